@@ -1,0 +1,96 @@
+package format
+
+import (
+	"time"
+
+	"matinee/library"
+)
+
+// Store is a store that a channel lets sell its bundles.
+type Store struct {
+	Name      string            `json:"name,omitempty" max:"120"`
+	URL       library.WebURL    `json:"url,omitempty" max:"512"` // empty: it sells by hand
+	Key       library.Key       `json:"key"`                     // signs its licences and receipts
+	Recipient library.Recipient `json:"recipient"`               // to whom editions are consigned
+	From      time.Time         `json:"from"`
+	Until     time.Time         `json:"until"` // licences issued before stay good
+	More      library.More      `json:"-"`
+}
+
+func (s Store) check() error {
+	if !s.Until.After(s.From) {
+		return within(".until", fail(FaultField, "is not after from"))
+	}
+	return nil
+}
+
+// StoreCertificate is a channel's word that a store may issue licences and
+// receipts from a day until another. It travels inside of them.
+type StoreCertificate struct {
+	Author
+	Store Store        `json:"store"`
+	More  library.More `json:"-"`
+}
+
+func (StoreCertificate) kind() kind { return kind{"store-certificate", MaxStoreCertificate} }
+
+func (c StoreCertificate) check() error {
+	if err := c.Store.check(); err != nil {
+		return within(".store", err)
+	}
+	return nil
+}
+
+// Seller is for which channel's bundles a store's document speaks, the channel's
+// word for that store, and when it was issued.
+type Seller struct {
+	Channel     library.Key `json:"channel"`
+	Certificate Envelope    `json:"certificate"`
+	Issued      time.Time   `json:"issued"`
+}
+
+// Certified opens the store's certificate and holds it against the document: it
+// must have been valid when the document was issued, whatever is the case now.
+func (s Seller) Certified() (StoreCertificate, error) {
+	c, err := Open[StoreCertificate](s.Certificate)
+	switch {
+	case err != nil:
+	case c.Doc.Channel != s.Channel:
+		err = fail(FaultRoot, "is of another channel")
+	case s.Issued.Before(c.Doc.Store.From):
+		err = fail(FaultSigner, "was not valid yet when it was used")
+	case !s.Issued.Before(c.Doc.Store.Until):
+		err = fail(FaultExpired, "had expired when it was used")
+	}
+	if err != nil {
+		return StoreCertificate{}, within(".certificate", err)
+	}
+	return c.Doc, nil
+}
+
+func (s Seller) signers() ([]library.Key, error) {
+	c, err := s.Certified()
+	return []library.Key{c.Store.Key}, err
+}
+
+// revoked reports whether a key in the seller's chain was revoked before it was
+// used.
+func (s Seller) revoked(list []Revocation) error {
+	store, err := s.Certified()
+	if err != nil {
+		return err
+	}
+	channel, err := store.Certified()
+	if err != nil {
+		return err
+	}
+	for _, r := range list {
+		if r.Key == store.Store.Key && !s.Issued.Before(r.At) {
+			return fail(FaultRevoked, "the store's key was revoked before")
+		}
+		if r.Key == channel.Key && !store.Issued.Before(r.At) {
+			return fail(FaultRevoked, "the channel's key was revoked before it named the store")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,141 @@
+package seal
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+
+	"filippo.io/age"
+
+	"matinee/library"
+)
+
+const (
+	chunkSize  = 64 << 10       // of plaintext, sealed by age as one
+	stepSize   = 4 * chunkSize  // opened at once when reading goes on: age is slow in smaller steps
+	cacheSteps = 8              // kept: 2 MiB
+	maxSealed  = int64(1) << 50 // bytes; more is no file
+)
+
+// Opened is a sealed item, opened for reading at any point. It is safe for use by
+// several goroutines at once; while one waits for its source the others read what
+// is kept.
+type Opened struct {
+	plain io.ReaderAt
+	size  int64
+
+	mu    sync.Mutex
+	cache []step // the newest last
+}
+
+// step is a run of whole chunks that were opened in one go.
+type step struct {
+	at   int64 // offset in the plain form, a multiple of chunkSize
+	data []byte
+}
+
+// OpenAt opens the age file that src holds, size bytes long, for reading at any
+// point. It reads the header and the last chunk, which proves the length. An
+// error is of the kind wrong_key when the identity is of another edition, and
+// damaged_item when the file is not what was sealed; what src says is passed on
+// as it is, so that waiting for data and being canceled stay what they are.
+func OpenAt(src io.ReaderAt, size int64, identity library.Identity) (*Opened, error) {
+	with, err := parse(identity)
+	if err != nil {
+		return nil, err
+	}
+	if size < 0 || size > maxSealed {
+		return nil, library.Errorf(library.CodeDamagedItem, "%d bytes", size)
+	}
+	from := &originAt{r: src}
+	// The header is bounded before age parses it for its stanzas.
+	header, err := age.ExtractHeader(io.NewSectionReader(from, 0, min(size, maxHeader)))
+	if err != nil {
+		return nil, fmt.Errorf("open: %w", blame(err))
+	}
+	key, err := age.DecryptHeader(header, with)
+	if err != nil {
+		return nil, fmt.Errorf("open: %w", refused(err))
+	}
+	plain, length, err := age.DecryptReaderAt(from, size, age.NewInjectedFileKeyIdentity(key))
+	if err != nil {
+		return nil, fmt.Errorf("open: %w", blame(err))
+	}
+	return &Opened{plain: plain, size: length}, nil
+}
+
+// Size is the length of the plain form in bytes. It is authenticated.
+func (o *Opened) Size() int64 { return o.size }
+
+// ReadAt reads the plain form (io.ReaderAt). After a jump it opens no more than
+// the chunks asked for, so that little has to arrive first; where reading goes on
+// it opens 256 KiB at once.
+func (o *Opened) ReadAt(p []byte, off int64) (int, error) {
+	if off < 0 {
+		return 0, errors.New("read a sealed item before its start")
+	}
+	n := 0
+	for n < len(p) && off < o.size {
+		s, err := o.step(off, int64(len(p)-n))
+		if err != nil {
+			return n, fmt.Errorf("read a sealed item: %w", err)
+		}
+		took := copy(p[n:], s.data[off-s.at:])
+		n, off = n+took, off+int64(took)
+	}
+	if n < len(p) {
+		return n, io.EOF
+	}
+	return n, nil
+}
+
+// step returns the opened chunks around off, from the cache if they are there.
+func (o *Opened) step(off, want int64) (step, error) {
+	at := off - off%chunkSize
+	s, follows := o.cached(off, at)
+	if s.data != nil {
+		return s, nil
+	}
+	length := off%chunkSize + want
+	length = min(stepSize, (length+chunkSize-1)/chunkSize*chunkSize)
+	if follows {
+		length = stepSize
+	}
+	length = min(length, o.size-at)
+	s = step{at: at, data: make([]byte, length)}
+	n, err := o.plain.ReadAt(s.data, at)
+	if n < len(s.data) {
+		if err = blame(err); err == nil {
+			err = io.ErrUnexpectedEOF
+		}
+		return step{}, err
+	}
+	o.keep(s)
+	return s, nil
+}
+
+// cached looks for the step that holds off, and tells whether one that ends at at
+// was read lately.
+func (o *Opened) cached(off, at int64) (found step, follows bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for i, s := range o.cache {
+		end := s.at + int64(len(s.data))
+		if s.at <= off && off < end {
+			o.cache = append(append(o.cache[:i:i], o.cache[i+1:]...), s)
+			return s, false
+		}
+		follows = follows || end == at
+	}
+	return step{}, follows
+}
+
+func (o *Opened) keep(s step) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.cache = append(o.cache, s)
+	if len(o.cache) > cacheSteps {
+		o.cache = append(o.cache[:0:0], o.cache[1:]...)
+	}
+}
