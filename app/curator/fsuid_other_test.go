@@ -1,0 +1,5 @@
+//go:build !linux
+
+package curator
+
+func setFSUID(int) error { return nil }

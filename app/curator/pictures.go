@@ -1,0 +1,119 @@
+package curator
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"matinee/library"
+	"matinee/library/media"
+)
+
+// unpainted begins what is stored as the version of a bundle's pictures when there
+// was none to be had; the number of items that were complete then follows. When
+// there are more, it is worth another try.
+const unpainted = "-"
+
+// shownVersion is the version of pictures that there are.
+func shownVersion(stored string) string {
+	if strings.HasPrefix(stored, unpainted) {
+		return ""
+	}
+	return stored
+}
+
+// paint makes the pictures of a bundle of its whole items, or looks whether they
+// are still right.
+func (c *Curator) paint(ctx context.Context, b library.Bundle, here []whole) error {
+	if c.artist == nil || len(here) == 0 {
+		return nil
+	}
+	c.mu.Lock()
+	stored := c.describes(b.ID).Artwork
+	c.mu.Unlock()
+	if n, err := strconv.Atoi(strings.TrimPrefix(stored, unpainted)); err == nil && shownVersion(stored) == "" && n >= len(here) {
+		return nil
+	}
+	version, err := c.artist.Artwork(ctx, subject(b, here))
+	switch library.CodeOf(err) {
+	case library.CodeNoMediaTool:
+		return nil // at another start there may be one
+	case library.CodeNotFound:
+		version, err = unpainted+strconv.Itoa(len(here)), nil
+	default:
+		if err != nil && ctx.Err() == nil {
+			c.log.Warn("make the pictures", "bundle", b.ID, "err", err)
+			version, err = unpainted+strconv.Itoa(len(here)), nil
+		}
+	}
+	if err == nil && version != "" && version != stored {
+		err = c.describe(ctx, b.ID, func(d *library.Description) { d.Artwork = version })
+	}
+	return err
+}
+
+// subject is a bundle as the artist wants it.
+func subject(b library.Bundle, here []whole) media.Subject {
+	at := map[int]string{}
+	s := media.Subject{ID: b.ID}
+	for _, h := range here {
+		at[h.item.Index] = h.path
+		if h.item.Kind().Playable() && !h.item.Sealed() {
+			s.Files = append(s.Files, h.path)
+		}
+	}
+	for _, item := range media.Pictures(b) {
+		if path := at[item.Index]; path != "" {
+			s.Pictures = append(s.Pictures, path)
+		}
+	}
+	return s
+}
+
+// Artwork is a JPEG file of a bundle's picture in a shape. library.CodeNotFound
+// means that there is none, or none yet.
+func (c *Curator) Artwork(_ context.Context, id library.BundleID, shape library.Shape) (string, error) {
+	c.mu.Lock()
+	version, seen := shownVersion(c.describes(id).Artwork), c.sees(id)
+	c.mu.Unlock()
+	if version == "" || !seen || c.artist == nil {
+		return "", library.Errorf(library.CodeNotFound, "%s", id)
+	}
+	path, err := c.artist.ArtworkPath(id, shape, version)
+	if library.CodeOf(err) == library.CodeNotFound {
+		c.todo.add(id) // somebody emptied the cache
+	}
+	return path, err
+}
+
+// thumbnailWidth is the width of a frame above the seek bar, in pixels at scale 2.
+const thumbnailWidth = 320
+
+// Thumbnail is a JPEG file of the frame at a time of an item that is complete; of
+// one that is not it gives library.CodeNotFound.
+func (c *Curator) Thumbnail(ctx context.Context, id library.BundleID, index int, at time.Duration) (string, error) {
+	b, err := c.Bundle(id)
+	if err != nil {
+		return "", err
+	}
+	item, ok := b.Item(index)
+	if !ok {
+		return "", library.Errorf(library.CodeItemNotFound, "%d", index)
+	}
+	path, here := c.wholeFile(b, item)
+	if !here || c.artist == nil {
+		return "", library.Errorf(library.CodeNotFound, "%s", id)
+	}
+	return c.artist.Thumbnail(ctx, id, index, path, at, thumbnailWidth)
+}
+
+// forgetPictures removes the pictures of a bundle that left the library.
+func (c *Curator) forgetPictures(id library.BundleID) {
+	if c.artist == nil {
+		return
+	}
+	if err := c.artist.Forget(id); err != nil {
+		c.log.Warn("remove the pictures", "bundle", id, "err", err)
+	}
+}

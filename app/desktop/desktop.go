@@ -1,0 +1,179 @@
+package desktop
+
+import (
+	"context"
+	"image"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/godbus/dbus/v5"
+)
+
+// Options is what the program is to the desktop.
+type Options struct {
+	ID    string        // names the program to the desktop, for example org.matinee.Matinee
+	Title string        // as people read it
+	Icons []image.Image // of the tray, in several sizes
+
+	// Menu tells what the tray's menu shows now. It is called when the menu is
+	// about to open, every second while it is open, and at the start.
+	Menu func() []Entry
+	// Tip is the text of the item while the mouse rests on it; it is asked every
+	// ten seconds while there is a tray.
+	Tip func() string
+	// Open is what a click on the item does.
+	Open func()
+	// Trayed is told when a tray that shows the item appears or goes.
+	Trayed func(here bool)
+
+	// Address of the session bus, and of the system's; "" looks for them.
+	Address, System string
+	Log             *slog.Logger
+}
+
+// All functions of Options are called on goroutines of the Desktop's; any may be
+// nil.
+
+// Desktop is the desktop around the program. Its methods may be called from any
+// goroutine.
+type Desktop struct {
+	opt    Options
+	log    *slog.Logger
+	cancel context.CancelFunc
+	tasks  sync.WaitGroup
+	awake  *awake
+
+	mu   sync.Mutex
+	conn *dbus.Conn // nil while there is none
+	here bool       // a tray shows the item
+}
+
+// How long a lost or missing bus is left alone before the next look, and how
+// often the item's text follows.
+const (
+	busAgain = 30 * time.Second
+	tipEvery = 10 * time.Second
+)
+
+// Start looks for a bus and a tray, and goes on looking until Close: both may
+// come later, and go.
+func Start(ctx context.Context, o Options) *Desktop {
+	d := &Desktop{opt: o, log: o.Log, awake: newAwake(o.ID, o.System)}
+	if d.log == nil {
+		d.log = slog.New(slog.DiscardHandler)
+	}
+	ctx, d.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	d.tasks.Go(func() { d.run(ctx) })
+	return d
+}
+
+// Close takes the item out of the tray, lets the screen sleep again and returns
+// when everything has ended.
+func (d *Desktop) Close() {
+	d.cancel()
+	d.tasks.Wait()
+}
+
+// HasTray reports whether a tray shows the item now.
+func (d *Desktop) HasTray() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.here
+}
+
+// KeepAwake says whether the screen is to stay on, and for what. It returns at
+// once.
+func (d *Desktop) KeepAwake(on bool, reason string) { d.awake.want(on, reason) }
+
+// run holds one connection after the other.
+func (d *Desktop) run(ctx context.Context) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-timer.C:
+		}
+		conn, err := connect(ctx, d.opt.Address)
+		if err == nil {
+			d.hold(ctx, conn)
+			d.setConn(nil)
+			d.setHere(false)
+			conn.Close()
+		} else {
+			d.log.DebugContext(ctx, "no desktop around the program", "error", err)
+		}
+		timer.Reset(busAgain)
+	}
+}
+
+// hold does everything on one connection until it is lost or ctx ends.
+func (d *Desktop) hold(ctx context.Context, conn *dbus.Conn) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	d.setConn(conn)
+	var parts sync.WaitGroup
+	defer parts.Wait()
+	defer cancel()
+	parts.Go(func() { d.awake.run(ctx, conn, d.log) })
+	i, err := newItem(conn, d.opt)
+	if err != nil {
+		d.log.WarnContext(ctx, "no tray item", "error", err)
+		select {
+		case <-ctx.Done():
+		case <-conn.Context().Done():
+		}
+		return
+	}
+	parts.Go(func() { i.menu.run(ctx) })
+	d.attend(ctx, conn, i)
+}
+
+// attend follows the trays that come and go, until the connection is lost or ctx
+// ends.
+func (d *Desktop) attend(ctx context.Context, conn *dbus.Conn, i *item) {
+	w, err := watch(ctx, conn)
+	if err != nil {
+		d.log.WarnContext(ctx, "the tray cannot be followed", "error", err)
+	}
+	defer w.end()
+	tip := time.NewTicker(tipEvery)
+	defer tip.Stop()
+	d.setHere(w.register(ctx))
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-conn.Context().Done():
+			return
+		case news := <-w.news:
+			if news == nil { // the connection is lost
+				return
+			}
+			i.menu.fold()
+			d.setHere(w.register(ctx))
+		case <-tip.C:
+			if d.HasTray() {
+				i.follow()
+			}
+		}
+	}
+}
+
+func (d *Desktop) setConn(conn *dbus.Conn) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.conn = conn
+}
+
+func (d *Desktop) setHere(here bool) {
+	d.mu.Lock()
+	changed := d.here != here
+	d.here = here
+	d.mu.Unlock()
+	if changed && d.opt.Trayed != nil {
+		d.opt.Trayed(here)
+	}
+}

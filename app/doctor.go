@@ -1,0 +1,130 @@
+package app
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+
+	"matinee/app/cli"
+	"matinee/library"
+	"matinee/player"
+	"matinee/player/mpv"
+)
+
+// Doctor implements cli.Program.
+func (p *program) Doctor(ctx context.Context, o cli.Options) []cli.Finding {
+	return []cli.Finding{
+		checkPlayer(ctx),
+		p.checkDisplay(ctx),
+		checkBus(),
+		checkFolder(o),
+		checkTool("ffmpeg", "makes pictures of films and of their covers, and the frames above the seek bar"),
+		checkTool("ffprobe", "reads titles, durations and languages of media; without it the player reads less"),
+	}
+}
+
+// installHint is the command that installs a package here, by what the system
+// has, or in words where that is not known.
+func installHint(debian, fedora, arch, brew string) string {
+	for _, way := range []struct{ tool, command string }{
+		{"apt-get", "sudo apt-get install " + debian},
+		{"dnf", "sudo dnf install " + fedora},
+		{"pacman", "sudo pacman -S " + arch},
+		{"brew", "brew install " + brew},
+	} {
+		if present(way.tool) {
+			return way.command
+		}
+	}
+	return "install " + debian + " with the system's package manager"
+}
+
+// present looks for a tool also where it lies when PATH does not lead there.
+func present(tool string) bool {
+	if _, err := exec.LookPath(tool); err == nil {
+		return true
+	}
+	for _, dir := range []string{"/usr/bin", "/bin", "/usr/local/bin", "/opt/homebrew/bin"} {
+		if st, err := os.Stat(filepath.Join(dir, tool)); err == nil && st.Mode().IsRegular() && st.Mode()&0o111 != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func checkPlayer(ctx context.Context) cli.Finding {
+	f := cli.Finding{Name: "libmpv", Needed: withWindow}
+	if !withWindow {
+		f.Detail = "none: this build downloads and seeds"
+		return f
+	}
+	backend, err := mpv.New(mpv.Options{Surface: mpv.Headless, Silent: true})
+	if err != nil {
+		f.Detail, f.Do = err.Error(), installHint("libmpv2", "mpv-libs", "mpv", "mpv")
+		return f
+	}
+	f.OK, f.Detail = true, "plays video and music"
+	if err := player.New(backend, player.Options{}).Close(ctx); err != nil {
+		f.OK, f.Detail = false, err.Error()
+	}
+	return f
+}
+
+func (p *program) checkDisplay(ctx context.Context) cli.Finding {
+	f := cli.Finding{Name: "screen", OK: true, Detail: "for the window"}
+	if err := p.Display(ctx); err != nil {
+		f.OK, f.Detail = false, library.Explain(err).String()
+	}
+	return f
+}
+
+func checkBus() cli.Finding {
+	f := cli.Finding{Name: "D-Bus session", OK: true, Detail: "for media keys and the tray"}
+	if runtime.GOOS == "linux" && os.Getenv("DBUS_SESSION_BUS_ADDRESS") == "" {
+		f.OK, f.Detail = false, "none: everything but media keys and the tray works"
+		f.Do = installHint("dbus-user-session", "dbus", "dbus", "dbus")
+	}
+	return f
+}
+
+func checkFolder(o cli.Options) cli.Finding {
+	f := cli.Finding{Name: "data folder", Needed: true}
+	dir, err := dataDir(o)
+	if err == nil {
+		err = os.MkdirAll(dir, 0o700)
+	}
+	if err == nil {
+		err = writable(dir)
+	}
+	f.OK, f.Detail = err == nil, dir
+	if err != nil {
+		f.Detail = err.Error()
+		f.Do = "chmod u+rwx '" + dir + "', or choose another folder with --data"
+	}
+	return f
+}
+
+// writable tries to write a file, which permissions alone do not tell.
+func writable(dir string) error {
+	file, err := os.CreateTemp(dir, ".doctor-*")
+	if err != nil {
+		return err
+	}
+	name := file.Name()
+	if err := file.Close(); err != nil {
+		return err
+	}
+	return os.Remove(filepath.Clean(name))
+}
+
+// checkTool looks for a program of FFmpeg's.
+func checkTool(name, why string) cli.Finding {
+	f := cli.Finding{Name: name, OK: true, Detail: why}
+	if _, err := exec.LookPath(name); err != nil {
+		f.OK = false
+		f.Do = installHint("ffmpeg", "ffmpeg-free", "ffmpeg", "ffmpeg") // ffprobe is in it
+	}
+	return f
+}

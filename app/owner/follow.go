@@ -1,0 +1,286 @@
+package owner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"matinee/app/control"
+	"matinee/app/follower"
+	"matinee/library"
+	"matinee/library/format"
+	"matinee/sync/channel"
+	"matinee/sync/swarm"
+)
+
+// following is what the follower works with.
+func (o *Owner) following() follower.Config {
+	return follower.Config{
+		Dir: o.cfg.Dir, Store: o.db, DHT: o.engine, Web: o.engine, Swarm: catalogues{o.engine},
+		Download: o.download, Released: o.released, Tell: o.shelf.Tell, Logger: o.log, Now: o.cfg.Now,
+	}
+}
+
+// catalogues are torrents beside the library.
+type catalogues struct{ engine *swarm.Engine }
+
+// Join implements channel.Swarm.
+func (s catalogues) Join(ctx context.Context, id library.BundleID, torrent []byte, folder channel.Folder) (channel.Files, error) {
+	a, err := s.engine.OpenAside(ctx, id, swarm.AsideOptions{
+		Torrent: torrent, Folder: folder.Dir(), Path: channel.CataloguePath(id), Most: channel.MaxCatalogue,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// released keeps a key that a channel published, if the terms allow it.
+func (o *Owner) released(ctx context.Context, r format.Signed[format.Release], m format.Manifest, t format.Terms, at time.Time) error {
+	_, err := o.vault.Release(ctx, r, m, t, at)
+	return err
+}
+
+// download adds a bundle that the rules of a channel want.
+func (o *Owner) download(ctx context.Context, d follower.Download) error {
+	id, err := o.add(ctx, control.AddRequest{Source: string(d.Infohash), Torrent: d.Torrent})
+	if err != nil {
+		return err
+	}
+	if id != d.Infohash {
+		return library.Errorf(library.CodeMismatch, "%s", id)
+	}
+	b, err := o.engine.Bundle(id)
+	if err != nil {
+		return err
+	}
+	skip := map[string]bool{}
+	for _, path := range d.Skip {
+		skip[path] = true
+	}
+	for _, i := range b.Items {
+		if skip[i.Path] {
+			err = errors.Join(err, o.engine.SetPriority(ctx, id, i.Index, library.Skip))
+		}
+	}
+	if d.Name != "" {
+		err = errors.Join(err, o.engine.Change(ctx, id, func(b *library.Bundle) { b.Title = d.Name }))
+	}
+	return err
+}
+
+// Follow implements control.Channels. A limited profile gets library.CodeLimited.
+func (o *Owner) Follow(ctx context.Context, req control.FollowRequest) (control.Channel, error) {
+	if err := o.shelf.Unlimited(); err != nil {
+		return control.Channel{}, err
+	}
+	c, err := o.follow.Follow(ctx, req.Link, req.LocalOK)
+	if err == nil && req.Whole {
+		err = o.follow.Refresh(ctx, c.Root)
+	}
+	if err != nil {
+		return control.Channel{}, err
+	}
+	return o.channelView(ctx, c.Root)
+}
+
+// Unfollow implements control.Channels.
+func (o *Owner) Unfollow(ctx context.Context, name string) error {
+	c, err := o.findChannel(ctx, name)
+	if err != nil {
+		return err
+	}
+	return o.follow.Unfollow(ctx, c.Root)
+}
+
+// Refresh implements control.Channels.
+func (o *Owner) Refresh(ctx context.Context, name string) ([]control.Channel, error) {
+	var roots []library.Key
+	if name != "" {
+		c, err := o.findChannel(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		roots = append(roots, c.Root)
+	}
+	if err := o.follow.Refresh(ctx, roots...); err != nil {
+		return nil, err
+	}
+	all, err := o.Following(ctx)
+	if name == "" || err != nil {
+		return all, err
+	}
+	one, err := o.channelView(ctx, roots[0])
+	return []control.Channel{one}, err
+}
+
+// Following implements control.Channels.
+func (o *Owner) Following(ctx context.Context) ([]control.Channel, error) {
+	if err := o.shelf.Unlimited(); err != nil {
+		return nil, err
+	}
+	all, err := o.follow.Channels(ctx)
+	views := make([]control.Channel, 0, len(all))
+	for _, c := range all {
+		views = append(views, control.ViewChannel(c, nil))
+	}
+	return views, err
+}
+
+// Listed implements control.Channels.
+func (o *Owner) Listed(ctx context.Context, name string) (control.Channel, error) {
+	c, err := o.findChannel(ctx, name)
+	if err != nil {
+		return control.Channel{}, err
+	}
+	return o.channelView(ctx, c.Root)
+}
+
+// SetRules implements control.Channels.
+func (o *Owner) SetRules(ctx context.Context, req control.RulesRequest) (control.Channel, error) {
+	c, err := o.findChannel(ctx, req.Name)
+	if err == nil {
+		err = o.follow.SetRules(ctx, c.Root, req.Notify, req.Auto())
+	}
+	if err != nil {
+		return control.Channel{}, err
+	}
+	return o.channelView(ctx, c.Root)
+}
+
+// findChannel finds a followed channel for a profile without a limit.
+func (o *Owner) findChannel(ctx context.Context, name string) (library.Channel, error) {
+	if err := o.shelf.Unlimited(); err != nil {
+		return library.Channel{}, err
+	}
+	return o.follow.Find(ctx, name)
+}
+
+func (o *Owner) channelView(ctx context.Context, root library.Key) (control.Channel, error) {
+	c, err := o.follow.Find(ctx, string(root))
+	if err != nil {
+		return control.Channel{}, err
+	}
+	listed, err := o.follow.Bundles(ctx, root)
+	return control.ViewChannel(c, listed), err
+}
+
+// NewChannel implements control.Channels.
+func (o *Owner) NewChannel(ctx context.Context, req control.NewChannelRequest) (control.NewChannel, error) {
+	if err := o.shelf.Unlimited(); err != nil {
+		return control.NewChannel{}, err
+	}
+	made, root, err := o.follow.NewChannel(ctx, follower.NewOwn{Profile: profileOf(req.ChannelProfile), Passphrase: req.Passphrase})
+	if err != nil {
+		return control.NewChannel{}, err
+	}
+	if _, err := o.follow.Publish(ctx, string(made.Root), follower.Publication{To: req.To}); err != nil {
+		o.log.Info("announce a new channel", "err", err) // it is made; Work goes on
+	}
+	return control.NewChannel{OwnChannel: viewOwn(made), RootKey: root}, nil
+}
+
+func profileOf(p control.ChannelProfile) channel.Profile {
+	out := channel.Profile{Name: p.Name, Description: p.Description, Domain: library.Domain(p.Domain)}
+	for _, l := range p.Languages {
+		out.Languages = append(out.Languages, library.Language(l))
+	}
+	for _, m := range p.Mirrors {
+		out.Mirrors = append(out.Mirrors, library.WebURL(m))
+	}
+	return out
+}
+
+func viewOwn(c follower.OwnChannel) control.OwnChannel {
+	return control.OwnChannel{Root: c.Root, Link: c.Link, Name: c.Name, Seq: c.Seq, Bundles: c.Bundles, Folder: c.Folder}
+}
+
+// OwnChannels implements control.Channels.
+func (o *Owner) OwnChannels(ctx context.Context) ([]control.OwnChannel, error) {
+	if err := o.shelf.Unlimited(); err != nil {
+		return nil, err
+	}
+	all, err := o.follow.OwnChannels(ctx)
+	views := make([]control.OwnChannel, 0, len(all))
+	for _, c := range all {
+		views = append(views, viewOwn(c))
+	}
+	return views, err
+}
+
+// PublishChannel implements control.Channels.
+func (o *Owner) PublishChannel(ctx context.Context, req control.PublishChannelRequest) (control.OwnChannel, error) {
+	if err := o.shelf.Unlimited(); err != nil {
+		return control.OwnChannel{}, err
+	}
+	p := follower.Publication{To: req.To, Adopt: req.Adopt, Why: req.Why}
+	for _, w := range req.Withdraw {
+		p.Withdraw = append(p.Withdraw, library.Token(w))
+	}
+	for _, r := range req.Recommend {
+		p.Recommend = append(p.Recommend, format.Recommendation{Link: r.Link, Name: r.Name, Why: r.Why})
+	}
+	if req.Profile != nil {
+		own, err := o.follow.Own(ctx, req.Name)
+		if err != nil {
+			return control.OwnChannel{}, err
+		}
+		profile := merged(own.Channel().Doc, *req.Profile)
+		p.Profile = &profile
+	}
+	c, err := o.follow.Publish(ctx, req.Name, p)
+	return viewOwn(c), err
+}
+
+// merged is a channel's profile with what a request names.
+func merged(c format.Channel, p control.ChannelProfile) channel.Profile {
+	out, now := profileOf(p), channel.Profile{Name: c.Name, Description: c.Description, Languages: c.Languages, Domain: c.Domain, Mirrors: c.Mirrors}
+	if out.Name != "" {
+		now.Name = out.Name
+	}
+	if out.Description != "" {
+		now.Description = out.Description
+	}
+	if out.Domain != "" {
+		now.Domain = out.Domain
+	}
+	if len(out.Languages) > 0 {
+		now.Languages = out.Languages
+	}
+	if len(out.Mirrors) > 0 {
+		now.Mirrors = out.Mirrors
+	}
+	return now
+}
+
+// ExportChannel implements control.Channels.
+func (o *Owner) ExportChannel(ctx context.Context, name, to string) (control.OwnChannel, error) {
+	if err := o.shelf.Unlimited(); err != nil {
+		return control.OwnChannel{}, err
+	}
+	c, err := o.follow.Export(ctx, name, to)
+	return viewOwn(c), err
+}
+
+// RotateChannel implements control.Channels.
+func (o *Owner) RotateChannel(ctx context.Context, req control.RotateRequest) (control.OwnChannel, error) {
+	if err := o.shelf.Unlimited(); err != nil {
+		return control.OwnChannel{}, err
+	}
+	r := follower.Rotation{RootText: req.RootKey, Passphrase: req.Passphrase, Stolen: req.Stolen, Why: req.Why}
+	var c follower.OwnChannel
+	var err error
+	if req.MoveTo != "" {
+		c, err = o.follow.Move(ctx, req.Name, req.MoveTo, r)
+	} else {
+		c, err = o.follow.Rotate(ctx, req.Name, r)
+	}
+	if err == nil && req.To != "" {
+		_, err = o.follow.Export(ctx, req.Name, req.To)
+	}
+	if err != nil {
+		return control.OwnChannel{}, fmt.Errorf("rotate: %w", err)
+	}
+	return viewOwn(c), nil
+}

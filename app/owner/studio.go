@@ -1,0 +1,266 @@
+package owner
+
+import (
+	"context"
+	"path/filepath"
+	"time"
+
+	"matinee/app/control"
+	"matinee/app/follower"
+	"matinee/app/studio"
+	"matinee/library"
+	"matinee/library/format"
+	"matinee/sync/channel"
+	"matinee/sync/publish"
+)
+
+// creating is what the studio works with.
+func (o *Owner) creating() studio.Config {
+	return studio.Config{
+		Dir: filepath.Join(o.cfg.Dir, "studio"), Channels: ownChannels{o.follow}, Engine: seeder{o}, Prober: o.cfg.Maker,
+		Media: o.media, Room: o.roomFor, Logger: o.log, Now: o.cfg.Now,
+	}
+}
+
+// ownChannels are the channels of one's own as the studio sees them.
+type ownChannels struct{ follow *follower.Follower }
+
+// Signer implements studio.Channels.
+func (c ownChannels) Signer(ctx context.Context, name string) (publish.Signer, error) {
+	return c.follow.Own(ctx, name)
+}
+
+// Publish implements studio.Channels.
+func (c ownChannels) Publish(ctx context.Context, root library.Key, change studio.Change) error {
+	p := follower.Publication{Withdraw: change.Withdraw, Why: change.Why}
+	for _, b := range change.Bundles {
+		p.Bundles = append(p.Bundles, channel.Bundle{
+			Manifest: b.Manifest, Terms: b.Terms, Torrent: b.Torrent, Infohash: b.Infohash, Poster: b.Poster,
+		})
+	}
+	for _, r := range change.Releases {
+		p.Releases = append(p.Releases, r.Envelope)
+	}
+	_, err := c.follow.Publish(ctx, string(root), p)
+	return err
+}
+
+// seeder shares what was published.
+type seeder struct{ own *Owner }
+
+// Seed implements studio.Engine.
+func (s seeder) Seed(ctx context.Context, torrent []byte, folder string) (library.BundleID, error) {
+	return s.own.add(ctx, control.AddRequest{Torrent: torrent, Folder: folder})
+}
+
+// roomFor refuses what does not fit into the media folder.
+func (o *Owner) roomFor(bytes int64) error { return o.room(filepath.Join(o.media(), "new"), bytes) }
+
+// Studio is the owner's studio.
+func (o *Owner) Studio() *studio.Studio { return o.studio }
+
+// creator is nil for who may publish: a profile without a limit, where media can be
+// looked into.
+func (o *Owner) creator() error {
+	if err := o.shelf.Unlimited(); err != nil {
+		return err
+	}
+	if o.cfg.Maker == nil {
+		return library.Errorf(library.CodeNoMediaTool, "ffprobe")
+	}
+	return nil
+}
+
+// Draft implements control.Studio.
+func (o *Owner) Draft(ctx context.Context, folder string) (library.Draft, error) {
+	if err := o.creator(); err != nil {
+		return library.Draft{}, err
+	}
+	d, err := o.studio.Draft(ctx, folder)
+	if err != nil {
+		return library.Draft{}, err
+	}
+	return *d, nil
+}
+
+// DraftOf implements control.Studio.
+func (o *Owner) DraftOf(_ context.Context, name string) (library.Draft, error) {
+	if err := o.shelf.Unlimited(); err != nil {
+		return library.Draft{}, err
+	}
+	d, err := o.studio.DraftOf(name)
+	if err != nil {
+		return library.Draft{}, err
+	}
+	return *d, nil
+}
+
+// SaveDraft implements control.Studio.
+func (o *Owner) SaveDraft(ctx context.Context, folder string, d library.Draft) error {
+	if err := o.creator(); err != nil {
+		return err
+	}
+	return o.studio.SaveDraft(ctx, folder, &d)
+}
+
+// CheckUp implements control.Studio.
+func (o *Owner) CheckUp(ctx context.Context, req control.PublishRequest, progress func(done, total int)) ([]library.Remark, error) {
+	if err := o.creator(); err != nil {
+		return nil, err
+	}
+	return o.studio.CheckUp(ctx, req.Folder, req.Channel, progress)
+}
+
+// Publish implements control.Studio.
+func (o *Owner) Publish(ctx context.Context, req control.PublishRequest, progress func(done, total int)) (library.Production, error) {
+	if err := o.creator(); err != nil {
+		return library.Production{}, err
+	}
+	return o.studio.Publish(ctx, req.Folder, req.Channel, func(p publish.Progress) { progress(int(p.Done), int(p.Total)) })
+}
+
+// HoldPublishing implements control.Studio.
+func (o *Owner) HoldPublishing(_ context.Context, id library.Token, hold bool) error {
+	return o.studio.SetPaused(id, hold)
+}
+
+// Productions implements control.Studio.
+func (o *Owner) Productions(ctx context.Context) ([]library.Production, error) {
+	if err := o.shelf.Unlimited(); err != nil {
+		return nil, err
+	}
+	return o.studio.Productions(ctx)
+}
+
+// ReviseTerms implements control.Studio.
+func (o *Owner) ReviseTerms(ctx context.Context, name string, d library.Draft) (library.Production, error) {
+	if err := o.creator(); err != nil {
+		return library.Production{}, err
+	}
+	return o.studio.Revise(ctx, name, &d)
+}
+
+// WithdrawBundle implements control.Studio.
+func (o *Owner) WithdrawBundle(ctx context.Context, name, why string) (library.Production, error) {
+	if err := o.shelf.Unlimited(); err != nil {
+		return library.Production{}, err
+	}
+	return o.studio.Withdraw(ctx, name, why)
+}
+
+// IssueLicence implements control.Studio.
+func (o *Owner) IssueLicence(ctx context.Context, r control.LicenceRequest) ([]byte, error) {
+	if err := o.shelf.Unlimited(); err != nil {
+		return nil, err
+	}
+	return o.studio.Licence(ctx, r.Name, publish.Grant{
+		Edition: r.Edition, Device: r.Device, Kind: r.Kind, Early: r.Early, Expires: r.Expires, Permits: r.Permits,
+	})
+}
+
+// OwnStore implements control.Studio.
+func (o *Owner) OwnStore(context.Context) (control.StoreKeys, error) {
+	if err := o.shelf.Unlimited(); err != nil {
+		return control.StoreKeys{}, err
+	}
+	s, err := o.studio.OwnStore()
+	return control.StoreKeys{Key: s.Key, Recipient: s.Recipient}, err
+}
+
+// CertifyStore implements control.Studio.
+func (o *Owner) CertifyStore(ctx context.Context, r control.CertifyRequest) ([]byte, error) {
+	if err := o.shelf.Unlimited(); err != nil {
+		return nil, err
+	}
+	return o.studio.Certify(ctx, r.Channel, format.Store{Name: r.Name, URL: r.URL, Key: r.Key, Recipient: r.Recipient}, r.Until)
+}
+
+// Consign implements control.Studio.
+func (o *Owner) Consign(ctx context.Context, r control.ConsignRequest) ([][]byte, error) {
+	if err := o.shelf.Unlimited(); err != nil {
+		return nil, err
+	}
+	if r.Back {
+		store, err := studio.StoreIn(r.Store)
+		if err != nil {
+			return nil, err
+		}
+		return o.studio.TakeBack(ctx, r.Name, r.Edition, store)
+	}
+	raw, err := o.studio.Consign(ctx, r.Name, r.Edition, r.Store)
+	return [][]byte{raw}, err
+}
+
+// NewDeal implements control.Studio.
+func (o *Owner) NewDeal(ctx context.Context, r control.DealRequest) ([]byte, error) {
+	if err := o.shelf.Unlimited(); err != nil {
+		return nil, err
+	}
+	d := format.Deal{
+		Name: r.Name, Studio: r.Studio, From: r.From, Until: r.Until, Shortest: time.Duration(r.Shortest), Longest: time.Duration(r.Longest),
+		Share: r.Share,
+	}
+	for _, s := range r.Stores {
+		d.Stores = append(d.Stores, format.Party{Name: s.Name, Key: s.Key, URL: s.URL})
+	}
+	for _, p := range r.Productions {
+		d.Productions = append(d.Productions, format.Production{Name: p.Name, Bundle: p.Bundle})
+	}
+	return o.studio.NewDeal(ctx, r.Channel, d, r.Annex)
+}
+
+// SignDeal implements control.Studio.
+func (o *Owner) SignDeal(ctx context.Context, r control.SignDealRequest) ([]byte, error) {
+	if err := o.shelf.Unlimited(); err != nil {
+		return nil, err
+	}
+	return o.studio.SignDeal(ctx, r.Deal, r.Channel, r.AsStore)
+}
+
+// KeepDeal implements control.Studio.
+func (o *Owner) KeepDeal(_ context.Context, deal, annex []byte) (control.Deal, error) {
+	if err := o.shelf.Unlimited(); err != nil {
+		return control.Deal{}, err
+	}
+	d, err := o.studio.KeepDeal(deal, annex)
+	if err != nil {
+		return control.Deal{}, err
+	}
+	return viewDeal(d.Doc), nil
+}
+
+// Deals implements control.Studio.
+func (o *Owner) Deals(context.Context) ([]control.Deal, error) {
+	if err := o.shelf.Unlimited(); err != nil {
+		return nil, err
+	}
+	all, err := o.studio.Deals()
+	list := make([]control.Deal, 0, len(all))
+	for _, d := range all {
+		list = append(list, viewDeal(d.Doc))
+	}
+	return list, err
+}
+
+// viewDeal is a deal that everybody signed as commands show it.
+func viewDeal(d format.Deal) control.Deal {
+	v := control.Deal{ID: d.ID, Whole: true, Hash: d.Annex, DealRequest: control.DealRequest{
+		Channel: string(d.Channel), Name: d.Name, Studio: d.Studio, From: d.From, Until: d.Until,
+		Shortest: library.Interval(d.Shortest), Longest: library.Interval(d.Longest), Share: d.Share,
+	}}
+	for _, s := range d.Stores {
+		v.Stores = append(v.Stores, control.DealStore{Name: s.Name, Key: s.Key, URL: s.URL})
+	}
+	for _, p := range d.Productions {
+		v.Productions = append(v.Productions, control.DealProduction{Name: p.Name, Bundle: p.Bundle})
+	}
+	return v
+}
+
+// ExportDeal implements control.Studio.
+func (o *Owner) ExportDeal(_ context.Context, id library.Token, to string) error {
+	if err := o.shelf.Unlimited(); err != nil {
+		return err
+	}
+	return o.studio.ExportDeal(id, to)
+}

@@ -1,0 +1,76 @@
+package ui
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"matinee/app/ui/kit"
+	"matinee/app/ui/say"
+)
+
+// maxSource bounds what is pasted into the field, in bytes.
+const maxSource = 64 << 10
+
+// ShowAdd asks what to add: a link, an address, a file or a folder.
+func (w *Window) ShowAdd() { w.showAdd("") }
+
+func (w *Window) showAdd(text string) {
+	var dialog *kit.Dialog
+	field := kit.NewField(lang.L("Magnet link, infohash or .torrent address"), "")
+	field.SetText(text)
+	add := func() {
+		if source := strings.TrimSpace(field.Text); source != "" {
+			dialog.Close()
+			w.Add(source)
+		}
+	}
+	field.OnSubmitted = func(string) { add() }
+	field.OnKey = func(e *fyne.KeyEvent) bool {
+		if e.Name == fyne.KeyEscape {
+			dialog.Close()
+			return true
+		}
+		return false
+	}
+	folder := func() { dialog.Close(); w.ImportFolder() }
+	open := func() { dialog.Close(); w.ChooseTorrent(w.Add) }
+	buttons := []*kit.Button{
+		kit.NewButton(lang.L("Add"), kit.IconAdd, kit.Primary(), add),
+	}
+	if w.curator != nil {
+		buttons = append([]*kit.Button{kit.NewButton(lang.L("A folder…"), kit.IconImport, kit.Plain(), folder)}, buttons...)
+	}
+	buttons = append([]*kit.Button{kit.NewButton(lang.L("A file…"), kit.IconOpen, kit.Plain(), open)}, buttons...)
+	dialog = kit.ShowDialog(w.window.Canvas(), lang.L("Add to your library"), kit.NewRoom(field, kit.FieldHeight), buttons...)
+	w.window.Canvas().Focus(field)
+}
+
+// Add adds a source and says so when it cannot be.
+func (w *Window) Add(source string) {
+	w.loop.Work(func(ctx context.Context) error {
+		_, err := w.engine.Add(ctx, source)
+		return err
+	}, w.Tell)
+}
+
+// Tell shows a problem over whatever screen is shown; nil takes the one before
+// away.
+func (w *Window) Tell(err error) {
+	if err == nil {
+		w.frame.tell("")
+		return
+	}
+	w.frame.tell(say.Problem(err))
+}
+
+// paste offers what is on the clipboard to be added.
+func (w *Window) paste() {
+	text := strings.TrimSpace(w.app.Clipboard().Content())
+	if w.frame.watching || w.window.Canvas().Overlays().Top() != nil || text == "" || len(text) > maxSource {
+		return
+	}
+	w.showAdd(text)
+}

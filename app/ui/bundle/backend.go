@@ -1,0 +1,42 @@
+package bundle
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"matinee/library"
+)
+
+// Backend is what the page needs to know of the library. All calls are made off
+// the main thread; they must heed their context.
+type Backend interface {
+	Details(ctx context.Context, id library.BundleID) (library.Details, error)
+	// SetWatched marks an item; -1 means all of them.
+	SetWatched(ctx context.Context, id library.BundleID, item int, watched bool) error
+	// Events delivers changes of state until ctx ends.
+	Events(ctx context.Context) <-chan library.Event
+}
+
+// Engine tells of the bundle's traffic, off the main thread.
+type Engine interface {
+	Transfers() []library.Transfer
+	// StreamStatus tells what reading an item at a byte offset waits for.
+	StreamStatus(id library.BundleID, item int, offset int64) library.StreamStatus
+}
+
+// Desk is what the page asks of the window around it, on the main thread.
+type Desk interface {
+	// Play opens the watch screen on an item.
+	Play(id library.BundleID, item int)
+	// Back leaves the page.
+	Back()
+	// OpenFolder shows a folder in the system's file manager.
+	OpenFolder(path string)
+	// Copy puts text on the clipboard.
+	Copy(text string)
+	// Tell shows a problem; nil takes the one before away.
+	Tell(err error)
+	// Focus gives a widget the keys, unless something lies over the page.
+	Focus(o fyne.Focusable)
+}

@@ -1,0 +1,31 @@
+package collection
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"matinee/library"
+)
+
+// Backend is what the screen needs to know. All calls are made off the main
+// thread; they must heed their context.
+type Backend interface {
+	Shelf(ctx context.Context, q library.ShelfQuery) ([]library.Card, error)
+	// Events delivers changes of state until ctx ends.
+	Events(ctx context.Context) <-chan library.Event
+}
+
+// Desk is what the screen asks of the window around it, on the main thread.
+type Desk interface {
+	// ShowAdd asks what to add; ImportFolder which folder of media to take in.
+	ShowAdd()
+	ImportFolder()
+	// Tell shows a problem; nil takes the one before away.
+	Tell(err error)
+	// Focus gives a widget the keys, unless something lies over the screen.
+	Focus(o fyne.Focusable)
+	// Remember keeps how the screen was left; Recall tells it, "" at first.
+	Remember(key, value string)
+	Recall(key string) string
+}

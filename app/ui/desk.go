@@ -1,0 +1,117 @@
+package ui
+
+import (
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/storage"
+
+	"matinee/library"
+)
+
+// OpenFolder implements transfers.Desk.
+func (w *Window) OpenFolder(path string) {
+	slashed := filepath.ToSlash(path)
+	if !strings.HasPrefix(slashed, "/") {
+		slashed = "/" + slashed
+	}
+	if err := w.app.OpenURL(&url.URL{Scheme: "file", Path: slashed}); err != nil {
+		fyne.LogError("Cannot open "+path, err)
+	}
+}
+
+// Copy implements transfers.Desk.
+func (w *Window) Copy(text string) { w.app.Clipboard().SetContent(text) }
+
+// ChooseTorrent implements transfers.Desk.
+func (w *Window) ChooseTorrent(chosen func(path string)) { w.choose([]string{".torrent"}, chosen) }
+
+// ChooseFolder implements transfers.Desk.
+func (w *Window) ChooseFolder(chosen func(path string)) {
+	d := dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
+		if err == nil && folder != nil {
+			chosen(folder.Path())
+		}
+	}, w.window)
+	w.showChooser(d)
+}
+
+// ChooseFile implements settings.Desk.
+func (w *Window) ChooseFile(chosen func(path string)) { w.choose(nil, chosen) }
+
+// ChooseSubtitle implements watch.Stage.
+func (w *Window) ChooseSubtitle(chosen func(path string)) {
+	w.choose([]string{".srt", ".ass", ".ssa", ".vtt", ".sub", ".sup"}, chosen)
+}
+
+// choose asks for a file of one of the kinds; nil means any.
+func (w *Window) choose(extensions []string, chosen func(path string)) {
+	d := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
+		if err != nil || file == nil {
+			return
+		}
+		path := file.URI().Path()
+		if err := file.Close(); err != nil {
+			fyne.LogError("Cannot close "+path, err)
+		}
+		chosen(path)
+	}, w.window)
+	if extensions != nil {
+		d.SetFilter(storage.NewExtensionFileFilter(extensions))
+	}
+	w.showChooser(d)
+}
+
+// showChooser shows a dialog of Fyne's as large as the window allows.
+func (w *Window) showChooser(d *dialog.FileDialog) {
+	d.Show() // Fyne's dialog can be resized only once it is shown
+	d.Resize(w.dialogSize())
+}
+
+// dialogSize is how large a dialog of files is shown.
+func (w *Window) dialogSize() fyne.Size {
+	size := w.window.Canvas().Size()
+	return fyne.NewSize(min(size.Width-40, 860), min(size.Height-40, 600))
+}
+
+// Remember keeps how a screen was left, for the next start.
+func (w *Window) Remember(key, value string) { w.app.Preferences().SetString(key, value) }
+
+// Recall tells what was remembered; "" at first.
+func (w *Window) Recall(key string) string { return w.app.Preferences().String(key) }
+
+// Fullscreen implements watch.Stage.
+func (w *Window) Fullscreen() bool { return w.window.FullScreen() }
+
+// SetFullscreen implements watch.Stage.
+func (w *Window) SetFullscreen(on bool) { w.window.SetFullScreen(on) }
+
+// Focus implements watch.Stage.
+func (w *Window) Focus(o fyne.Focusable) {
+	if c := w.window.Canvas(); c.Overlays().Top() == nil {
+		c.Focus(o)
+	}
+}
+
+// maxDropped bounds how many files are taken from one drop.
+const maxDropped = 200
+
+// dropped takes files that were dragged onto the window: subtitles for what
+// plays, torrents for the library.
+func (w *Window) dropped(_ fyne.Position, uris []fyne.URI) {
+	for _, uri := range uris[:min(len(uris), maxDropped)] {
+		path := uri.Path()
+		if w.frame.watching && library.KindOf(path) == library.Subtitle {
+			w.theatre.Player().AddSubtitleFile(path)
+			continue
+		}
+		if slices.Contains([]string{"http", "https", "magnet"}, uri.Scheme()) {
+			path = uri.String()
+		}
+		w.Add(path)
+	}
+}

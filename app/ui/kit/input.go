@@ -1,0 +1,82 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Input takes a line of text. What was typed counts with Enter or when the field
+// is left; Escape takes it back. Showing a value never calls back.
+type Input struct {
+	widget.Entry
+	shown    string // the value in force
+	commit   func(text string)
+	step     func(dir int) // Up and Down; may be nil
+	otherKey func(*fyne.KeyEvent)
+	// OnTakenBack hears that Escape took back what was typed.
+	OnTakenBack func()
+}
+
+// NewInput makes a field; commit hears of every text that differs from the value
+// shown.
+func NewInput(value string, commit func(text string)) *Input {
+	f := &Input{shown: value, commit: commit}
+	f.Text = value
+	f.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
+	f.ExtendBaseWidget(f)
+	f.OnSubmitted = func(string) { f.done() }
+	return f
+}
+
+// Secret makes the field show dots instead of letters. It returns the field.
+func (f *Input) Secret() *Input { f.Password = true; return f }
+
+// Present puts a value into the field, unless a person is typing.
+func (f *Input) Present(value string) {
+	if typing := f.Text != f.shown; value == f.shown || typing {
+		f.shown = value
+		return
+	}
+	f.shown = value
+	f.SetText(value)
+}
+
+// Put puts a value into the field whatever is typed there.
+func (f *Input) Put(value string) {
+	f.shown = value
+	f.SetText(value)
+}
+
+// PassKeys sends the keys the field has no use for to somebody else.
+func (f *Input) PassKeys(key func(*fyne.KeyEvent)) { f.otherKey = key }
+
+func (f *Input) done() {
+	if f.Text != f.shown && f.commit != nil {
+		f.commit(f.Text)
+	}
+}
+
+// FocusLost implements fyne.Focusable: leaving the field counts as Enter.
+func (f *Input) FocusLost() {
+	f.Entry.FocusLost()
+	f.done()
+}
+
+// TypedKey implements fyne.Focusable.
+func (f *Input) TypedKey(e *fyne.KeyEvent) {
+	switch {
+	case e.Name == fyne.KeyEscape && f.Text != f.shown:
+		f.SetText(f.shown)
+		if f.OnTakenBack != nil {
+			f.OnTakenBack()
+		}
+	case e.Name == fyne.KeyEscape && f.otherKey != nil:
+		f.otherKey(e)
+	case e.Name == fyne.KeyUp && f.step != nil:
+		f.step(1)
+	case e.Name == fyne.KeyDown && f.step != nil:
+		f.step(-1)
+	default:
+		f.Entry.TypedKey(e)
+	}
+}

@@ -1,0 +1,274 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+// MenuItem is one line of a menu. An item without Do is a heading.
+type MenuItem struct {
+	Text     string
+	Icon     Icon
+	Checked  bool
+	Danger   bool
+	Disabled bool
+	Do       func()
+	// Keep leaves the menu open after Do, for values changed step by step;
+	// Value, when set, is read again then.
+	Keep  bool
+	Value func() string
+}
+
+// MenuLine separates groups of items.
+func MenuLine() MenuItem { return MenuItem{} }
+
+func (m MenuItem) line() bool       { return m.Text == "" }
+func (m MenuItem) selectable() bool { return m.Do != nil && !m.Disabled }
+
+// Menu is a list of actions that opens over the window. Arrow keys move, Enter
+// and space choose, Escape closes.
+type Menu struct {
+	widget.BaseWidget
+	items []MenuItem
+	at    int // -1: none
+	layer *Layer
+}
+
+// ShowMenu opens a menu with one corner near at: below it where there is room,
+// else above.
+func ShowMenu(c fyne.Canvas, at fyne.Position, items []MenuItem) *Menu {
+	m := &Menu{items: items, at: -1}
+	m.ExtendBaseWidget(m)
+	m.layer = showLayer(c, ColorNone, m, func(window, panel fyne.Size) fyne.Position {
+		x := min(max(at.X, 8), window.Width-panel.Width-8)
+		y := at.Y
+		if y+panel.Height > window.Height-8 {
+			y = max(8, at.Y-panel.Height-44)
+		}
+		return fyne.NewPos(x, y)
+	})
+	c.Focus(m)
+	return m
+}
+
+// Items are the menu's lines.
+func (m *Menu) Items() []MenuItem { return m.items }
+
+// Close takes the menu away.
+func (m *Menu) Close() { m.layer.Close() }
+
+// OnClosed sets what runs when the menu goes away.
+func (m *Menu) OnClosed(f func()) { m.layer.OnClosed(f) }
+
+// FocusGained implements fyne.Focusable.
+func (m *Menu) FocusGained() {}
+
+// FocusLost implements fyne.Focusable.
+func (m *Menu) FocusLost() {}
+
+// TypedRune implements fyne.Focusable.
+func (m *Menu) TypedRune(rune) {}
+
+// TypedKey implements fyne.Focusable.
+func (m *Menu) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyDown, fyne.KeyTab:
+		m.step(1)
+	case fyne.KeyUp:
+		m.step(-1)
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		m.choose(m.at)
+	case fyne.KeyEscape:
+		m.Close()
+	}
+}
+
+// AcceptsTab implements fyne.Tabbable: Tab moves within the menu.
+func (m *Menu) AcceptsTab() bool { return true }
+
+func (m *Menu) step(by int) {
+	for i, n := m.at, 0; n < len(m.items); n++ {
+		if i < 0 && by < 0 {
+			i = 0
+		}
+		i = (i + by + len(m.items)) % len(m.items)
+		if m.items[i].selectable() {
+			m.mark(i)
+			return
+		}
+	}
+}
+
+func (m *Menu) mark(i int) {
+	if m.at != i {
+		m.at = i
+		m.Refresh()
+	}
+}
+
+func (m *Menu) choose(i int) {
+	if i < 0 || i >= len(m.items) || !m.items[i].selectable() {
+		return
+	}
+	if item := m.items[i]; item.Keep {
+		item.Do()
+		m.Refresh()
+	} else {
+		m.Close()
+		item.Do()
+	}
+}
+
+// Tapped implements fyne.Tappable.
+func (m *Menu) Tapped(e *fyne.PointEvent) { m.choose(m.under(e.Position.Y)) }
+
+// MouseIn implements desktop.Hoverable.
+func (m *Menu) MouseIn(e *desktop.MouseEvent) { m.MouseMoved(e) }
+
+// MouseMoved implements desktop.Hoverable.
+func (m *Menu) MouseMoved(e *desktop.MouseEvent) {
+	if i := m.under(e.Position.Y); i >= 0 && m.items[i].selectable() {
+		m.mark(i)
+	}
+}
+
+// MouseOut implements desktop.Hoverable.
+func (m *Menu) MouseOut() {}
+
+// The menu's measures.
+const (
+	menuHeight = 34
+	menuLine   = 9
+	menuPad    = 6
+	menuInset  = 12
+	menuIcon   = 16
+	menuMin    = 190
+	menuRadius = 10
+)
+
+func (m MenuItem) height() float32 {
+	if m.line() {
+		return menuLine
+	}
+	return menuHeight
+}
+
+// under is the index of the item at y, -1 for none.
+func (m *Menu) under(y float32) int {
+	top := float32(menuPad)
+	for i, item := range m.items {
+		if y >= top && y < top+item.height() {
+			return i
+		}
+		top += item.height()
+	}
+	return -1
+}
+
+// CreateRenderer implements fyne.Widget.
+func (m *Menu) CreateRenderer() fyne.WidgetRenderer {
+	r := &menuRenderer{
+		menu: m, ground: NewFill("menuBackground", menuRadius).Raised(), mark: NewFill(ColorRaised, 7),
+	}
+	for _, item := range m.items {
+		r.rows = append(r.rows, newMenuRow(item))
+	}
+	return r
+}
+
+type menuRow struct {
+	icon         *Picture
+	label, value *Label
+	line         *Fill
+}
+
+func newMenuRow(item MenuItem) menuRow {
+	color, weight := ColorText, Medium
+	switch {
+	case item.Danger:
+		color = ColorDanger
+	case item.Disabled || item.Do == nil:
+		color, weight = ColorMuted, Regular
+	}
+	icon := item.Icon
+	if item.Checked {
+		icon = IconCheck
+	}
+	row := menuRow{
+		icon:  NewPicture(icon, color),
+		label: NewLabel(item.Text, TextBody, weight, color),
+		value: NewLabel("", TextBody, Regular, ColorMuted).Aligned(fyne.TextAlignTrailing),
+		line:  NewFill(ColorLine, 0),
+	}
+	row.icon.Hidden = icon == ""
+	row.line.Hidden = !item.line()
+	if item.Value != nil {
+		row.value.SetText(item.Value())
+	}
+	return row
+}
+
+type menuRenderer struct {
+	menu         *Menu
+	ground, mark *Fill
+	rows         []menuRow
+}
+
+func (r *menuRenderer) Destroy() {}
+
+func (r *menuRenderer) Objects() []fyne.CanvasObject {
+	objects := []fyne.CanvasObject{r.ground, r.mark}
+	for _, row := range r.rows {
+		objects = append(objects, row.line, row.icon, row.label, row.value)
+	}
+	return objects
+}
+
+func (r *menuRenderer) MinSize() fyne.Size {
+	size := fyne.NewSize(menuMin, 2*menuPad)
+	for i, row := range r.rows {
+		width := row.label.Width() + 2*menuInset + menuIcon + iconGap + 2*menuPad
+		if r.menu.items[i].Value != nil {
+			width += row.value.Width() + 24
+		}
+		size.Width = max(size.Width, width)
+		size.Height += r.menu.items[i].height()
+	}
+	return size
+}
+
+func (r *menuRenderer) Layout(size fyne.Size) {
+	r.ground.Resize(size)
+	top := float32(menuPad)
+	text := float32(menuPad + menuInset + menuIcon + iconGap)
+	for i, row := range r.rows {
+		item := r.menu.items[i]
+		if i == r.menu.at {
+			r.mark.Move(fyne.NewPos(menuPad, top))
+			r.mark.Resize(fyne.NewSize(size.Width-2*menuPad, menuHeight))
+		}
+		row.line.Move(fyne.NewPos(menuPad, top+menuLine/2))
+		row.line.Resize(fyne.NewSize(size.Width-2*menuPad, 1))
+		row.icon.Move(fyne.NewPos(menuPad+menuInset-2, top+(menuHeight-menuIcon)/2))
+		row.icon.Resize(fyne.NewSquareSize(menuIcon))
+		row.label.Move(fyne.NewPos(text, top))
+		row.label.Resize(fyne.NewSize(size.Width-text-menuPad, menuHeight))
+		row.value.Move(fyne.NewPos(text, top))
+		row.value.Resize(fyne.NewSize(size.Width-text-menuPad-menuInset, menuHeight))
+		top += item.height()
+	}
+	r.mark.Hidden = r.menu.at < 0
+}
+
+func (r *menuRenderer) Refresh() {
+	for i, row := range r.rows {
+		if value := r.menu.items[i].Value; value != nil {
+			row.value.SetText(value())
+		}
+	}
+	r.Layout(r.menu.Size())
+	for _, o := range r.Objects() {
+		o.Refresh()
+	}
+}

@@ -1,0 +1,41 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2/lang"
+
+	"matinee/assets"
+)
+
+// UseLanguage loads the translations and chooses one: "" follows the system, "en"
+// and "fr" do not. Nobody may put texts together meanwhile; what was put together
+// before stays as it is.
+func UseLanguage(code string) error {
+	if err := lang.AddTranslationsFS(assets.Translations, "translations"); err != nil {
+		return fmt.Errorf("load translations: %w", err)
+	}
+	if code == "" {
+		code = systemLanguage()
+	}
+	data, err := assets.Translations.ReadFile("translations/" + code + ".json")
+	if err != nil {
+		return fmt.Errorf("language %q: %w", code, err)
+	}
+	// Fyne always follows the system's locale, so the chosen texts take the
+	// place of those it would look for.
+	if err := lang.AddTranslationsForLocale(data, lang.SystemLocale()); err != nil {
+		return fmt.Errorf("language %q: %w", code, err)
+	}
+	return nil
+}
+
+// systemLanguage is the one of the program's languages that the system's is.
+func systemLanguage() string {
+	code, _, _ := strings.Cut(lang.SystemLocale().LanguageString(), "-")
+	if _, err := assets.Translations.Open("translations/" + code + ".json"); err != nil {
+		return "en"
+	}
+	return code
+}

@@ -1,0 +1,6 @@
+//go:build !cgo || !linux
+
+package native
+
+// KeepHeap has nothing to do where C's allocator is another one.
+func KeepHeap() bool { return true }

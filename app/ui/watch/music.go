@@ -1,0 +1,147 @@
+package watch
+
+import (
+	"context"
+	"image"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+
+	"matinee/app/ui/kit"
+	"matinee/app/ui/say"
+	"matinee/library"
+)
+
+// musicView stands in for the picture where there is only sound: the cover, what
+// plays, and the other tracks.
+type musicView struct {
+	widget.BaseWidget
+	plate       *kit.Fill
+	icon        *kit.Picture
+	cover       *canvas.Image
+	title, item *kit.Label
+	tracks      *trackList
+	of          library.BundleID // whose cover is there, or asked for
+}
+
+func newMusicView(tracks *trackList) *musicView {
+	m := &musicView{
+		plate: kit.NewFill(kit.ColorStagePanel, coverRadius), icon: kit.NewPicture(kit.IconAudio, kit.ColorAccent),
+		cover: &canvas.Image{FillMode: canvas.ImageFillCover, CornerRadius: coverRadius},
+		title: kit.NewLabel("", kit.TextTitle, kit.Bold, kit.ColorStageText).Cut().Aligned(fyne.TextAlignCenter),
+		item:  kit.NewLabel("", kit.TextSection, kit.Regular, kit.ColorStageMuted).Cut().Aligned(fyne.TextAlignCenter),
+
+		tracks: tracks,
+	}
+	m.cover.Hide()
+	m.ExtendBaseWidget(m)
+	m.Hide()
+	return m
+}
+
+// show follows a reading.
+func (m *musicView) show(v view) {
+	main, item := v.title()
+	if item == "" {
+		item = say.Item(v.now.Names.Of(v.now.Item))
+	}
+	if item == main {
+		item = ""
+	}
+	if item != "" {
+		main, item = item, main
+	}
+	m.title.SetText(main)
+	m.item.SetText(item)
+	if on := v.music(); on != m.Visible() {
+		if on {
+			m.Show()
+		} else {
+			m.Hide()
+		}
+	}
+	if m.Visible() && m.tracks.set(v.now) {
+		m.Refresh()
+	}
+}
+
+// setCover shows a cover; nil shows the note instead.
+func (m *musicView) setCover(picture image.Image) {
+	m.cover.Image = picture
+	m.cover.Hidden = picture == nil
+	m.icon.Hidden = picture != nil
+	m.Refresh()
+}
+
+// bringCover asks for the cover of what plays, once for each bundle.
+func (s *Screen) bringCover(v view) {
+	id := v.now.Bundle.ID
+	if s.gallery == nil || id == "" || id == s.music.of || !v.music() {
+		return
+	}
+	s.music.of = id
+	s.music.setCover(nil)
+	var picture image.Image
+	s.loop.Work(func(ctx context.Context) error {
+		path, err := s.gallery.Artwork(ctx, id, library.ShapePoster)
+		if err == nil {
+			picture, err = readPicture(path)
+		}
+		return err
+	}, func(err error) {
+		if err == nil && s.music.of == id {
+			s.music.setCover(picture)
+		}
+	})
+}
+
+// CreateRenderer implements fyne.Widget.
+func (m *musicView) CreateRenderer() fyne.WidgetRenderer { return &musicRenderer{m} }
+
+type musicRenderer struct{ m *musicView }
+
+func (r *musicRenderer) Destroy()           {}
+func (r *musicRenderer) MinSize() fyne.Size { return fyne.NewSize(200, 120) }
+
+func (r *musicRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.m.plate, r.m.icon, r.m.cover, r.m.title, r.m.item, r.m.tracks}
+}
+
+// The measures of the music view.
+const (
+	coverRadius  = 18
+	listBeside   = 900 // width from which the tracks stand beside the cover
+	listWidth    = 420
+	listTop      = 64
+	controlsRoom = 110
+)
+
+// Layout puts the tracks beside the cover where there is room, and leaves them out
+// where there is none.
+func (r *musicRenderer) Layout(size fyne.Size) {
+	room := size.Width
+	listed := r.m.tracks.Length() > 1 && size.Width >= listBeside
+	if listed {
+		room -= listWidth + stageMargin
+		put(r.m.tracks, room, listTop, listWidth, size.Height-listTop-controlsRoom)
+	}
+	r.m.tracks.Hidden = !listed
+	side := min(max(size.Height*0.42, 96), 360)
+	y := max((size.Height-side)/2-70, 8)
+	for _, o := range []fyne.CanvasObject{r.m.plate, r.m.cover} {
+		put(o, (room-side)/2, y, side, side)
+	}
+	put(r.m.icon, (room-side*0.4)/2, y+side*0.3, side*0.4, side*0.4)
+	put(r.m.title, stageMargin, y+side+24, room-2*stageMargin, 34)
+	put(r.m.item, stageMargin, y+side+62, room-2*stageMargin, 24)
+	short := y+side+90 > size.Height-controlsRoom+20
+	r.m.title.Hidden, r.m.item.Hidden = short, short
+}
+
+func (r *musicRenderer) Refresh() {
+	r.Layout(r.m.Size())
+	for _, o := range r.Objects() {
+		o.Refresh()
+	}
+}

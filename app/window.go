@@ -1,0 +1,105 @@
+//go:build cgo
+
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"matinee/app/cli"
+	"matinee/app/control"
+	"matinee/app/owner"
+	"matinee/app/theatre"
+	"matinee/app/ui"
+	"matinee/app/ui/settings"
+	"matinee/player"
+	"matinee/player/mpv"
+)
+
+// appID names the program to the desktop.
+const appID = "org.matinee.Matinee"
+
+// closeWait bounds how long ending takes after the window is gone.
+const closeWait = 20 * time.Second
+
+// withWindow tells whether this build has a window and a player.
+const withWindow = true
+
+// maxStarts bounds the other starts that wait to be shown.
+const maxStarts = 16
+
+// Window implements cli.Program.
+func (p *program) Window(ctx context.Context, o cli.Options, start control.RaiseRequest) (shown cli.Shown, err error) {
+	if err := p.Display(ctx); err != nil {
+		return shown, err
+	}
+	starts := make(chan control.RaiseRequest, maxStarts)
+	config, err := p.config(o)
+	if err != nil {
+		return shown, err
+	}
+	config.Raise = func(ctx context.Context, req control.RaiseRequest) error {
+		select {
+		case starts <- req:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	toolkit := ui.Prepare(appID)
+	defer toolkit.Wait()
+	own, client, err := p.open(ctx, config)
+	if err != nil {
+		return shown, err
+	}
+	if client != nil {
+		return shown, errors.Join(client.Raise(ctx, start), client.Close())
+	}
+	if err = own.Find(ctx, &start); err == nil {
+		shown, err = runWindow(ctx, toolkit, own, config.Dir, p.log, start, starts)
+	}
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeWait)
+	defer cancel()
+	return shown, errors.Join(err, own.Close(ending))
+}
+
+// runWindow shows the window until it is closed or ctx ends. It must be called
+// on the main goroutine.
+func runWindow(ctx context.Context, toolkit *ui.Toolkit, own *owner.Owner, dir string, log *slog.Logger, start control.RaiseRequest, starts <-chan control.RaiseRequest) (cli.Shown, error) {
+	s := own.CurrentSettings()
+	mark := hardware(ctx, own, dir, &s, log)
+	backend, err := mpv.New(mpvOptions(s, log))
+	if err != nil {
+		return cli.Shown{}, fmt.Errorf("start the player: %w", err)
+	}
+	screen := &projector{own: own, log: log, place: player.NewExchange(backend), surface: surfaceOf(s)}
+	guarded := &marked{Backend: screen.place, mark: mark, on: s.HardwareDec}
+	stage := &stageOf{Theatre: theatre.New(own, guarded, float64(s.Volume), log), projector: screen}
+	defer stage.Theatre.Player().Subscribe(func(player.Change) { mark.follow(stage.Theatre.Player().Status()) })()
+	around := &desk{own: own, stage: stage, log: log}
+	shelves := curatorOf{own.Curator(), own}
+	deps := ui.Deps{
+		Transfers: transfersOf{own}, Curator: shelves, Theatre: stage, Settings: settingsOf{own}, Store: storeOf{own},
+		Backends: settings.Backends{Storage: shelves, Profiles: shelves}, Desktop: around, Words: &around.words,
+	}
+	ui.Run(ctx, toolkit, deps, start.Hidden, func(ctx context.Context, window ui.Remote) {
+		end, err := around.begin(ctx, window)
+		if err != nil {
+			log.Error("no desktop around the window", "error", err)
+		} else {
+			defer end()
+		}
+		a := attendant{own: own, window: window, stage: stage}
+		a.attend(ctx, start, starts)
+	})
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeWait)
+	defer cancel()
+	last := stage.Last()
+	if err = stage.Close(ending); err == nil {
+		mark.clear()
+	}
+	return cli.Shown{Frames: last.Frames, Dropped: last.Dropped, Position: last.Position.Seconds()}, err
+}
