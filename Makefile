@@ -1,0 +1,106 @@
+# Matinee: everything a person or CI needs is one `make` target away; see `make help`.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# An old libmpv lacks two functions that the player's binding calls; the header
+# in player/mpv/compat adds them. It is copied to one place per person because
+# the path is part of the key of Go's build cache: every clone shares what the
+# first one compiled (the toolkit's C code alone takes minutes).
+CACHE   := $(or $(HOME),/root)/.cache/matinee
+INCLUDE := $(CACHE)/include
+TOOLS   := $(CACHE)/tools
+
+export CGO_CFLAGS := -g -O2 -I$(INCLUDE)
+export GOFLAGS    := -buildvcs=false -tags=migrated_fynedo,nosqlite
+
+# The Go tools are pinned and kept by version, so a new pin installs itself.
+GOLANGCI := $(TOOLS)/golangci-lint-v2.15.0
+GOFUMPT  := $(TOOLS)/gofumpt-v0.12.0
+FIXTURES := build/webtorrent-fixtures
+
+# Long tests and benchmarks read these.
+FUZZTIME ?= 30s
+ROUNDS   ?= 5
+export FUZZTIME ROUNDS GOLANGCI GOFUMPT
+
+.PHONY: help deps system-build system-run system-test system-bench header tools \
+	build headless run test check-format vet lint unit test-window tour screenshots soak test-long bench fmt clean
+
+help: ## show this list
+	@printf 'make TARGET, where TARGET is one of\n\n'
+	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 14
+
+deps: system-test header tools $(FIXTURES) ## install what is missing to build, run and test (Debian, Ubuntu; root or sudo)
+
+system-build system-run system-test system-bench:
+	@.ci/deps $(@:system-%=%)
+
+header: $(INCLUDE)/mpv/client.h
+
+$(INCLUDE)/mpv/client.h: player/mpv/compat/mpv/client.h
+	@mkdir -p $(@D)
+	@cmp -s $< $@ && touch $@ || cp $< $@
+
+tools: $(GOLANGCI) $(GOFUMPT)
+
+$(GOLANGCI):
+	@.ci/go-tool github.com/golangci/golangci-lint/v2/cmd/golangci-lint $@
+
+$(GOFUMPT):
+	@.ci/go-tool mvdan.cc/gofumpt $@
+
+$(FIXTURES):
+	@.ci/fixtures $@
+
+build: system-build header ## build ./matinee
+	go build -o matinee .
+
+headless: ## build ./matinee-headless: no window, no player, one static file
+	CGO_ENABLED=0 go build -o matinee-headless .
+
+run: system-run build ## build, then open the program on sample media that a local peer seeds
+	@.ci/run-demo
+
+test: deps check-format vet lint unit ## format, vet, lint and all tests with the race detector
+
+check-format: $(GOFUMPT)
+	@bad=$$(.ci/go-files | xargs -0 $(GOFUMPT) -l); \
+	if [ -n "$$bad" ]; then printf 'not formatted (run make fmt):\n%s\n' "$$bad" >&2; exit 1; fi
+
+# -race throughout: the tests need the instrumented build anyway, so vet and the
+# linters read its results instead of compiling everything a second time.
+vet: header
+	go vet -race ./...
+
+lint: header $(GOLANGCI) ## run the linters alone
+	GOFLAGS="$(GOFLAGS) -race" $(GOLANGCI) run ./...
+
+unit: header
+	@.ci/test
+
+test-window: deps build ## use the real window by mouse and keyboard, streaming from other programs
+	@.ci/window
+
+tour: deps build ## go through every screen by keys and by mouse; pictures in build/tour/shots
+	@.ci/tour
+
+screenshots: deps build ## the same, and put the pictures that the documents show into .github/screenshots
+	@.ci/tour --choose
+
+MINUTES ?= 30
+soak: deps ## play and seed in the window for MINUTES (30) under the race detector
+	@.ci/soak $(MINUTES)
+
+test-long: deps ## many kills, soak, fuzzing, big libraries; notes the result in .github/TESTING.md
+	@.ci/test-long
+
+bench: system-bench build headless ## measure against other programs; writes .github/BENCHMARKS.md
+	@SCREEN=1920x1080 .ci/with-display .ci/bench/bench
+
+fmt: $(GOFUMPT) ## format the Go files
+	@.ci/go-files | xargs -0 $(GOFUMPT) -w
+
+clean: ## remove what was built here (not the caches)
+	rm -rf matinee matinee-headless build
