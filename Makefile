@@ -18,12 +18,13 @@ export GOFLAGS    := -buildvcs=false -tags=migrated_fynedo,nosqlite
 # The Go tools are pinned and kept by version, so a new pin installs itself.
 GOLANGCI := $(TOOLS)/golangci-lint-v2.15.0
 GOFUMPT  := $(TOOLS)/gofumpt-v0.12.0
+GOTESTSUM := $(TOOLS)/gotestsum-v1.13.0
 FIXTURES := build/webtorrent-fixtures
 
 # Long tests and benchmarks read these.
 FUZZTIME ?= 30s
 ROUNDS   ?= 5
-export FUZZTIME ROUNDS GOLANGCI GOFUMPT
+export FUZZTIME ROUNDS GOLANGCI GOFUMPT GOTESTSUM
 
 .PHONY: help deps system-build system-run system-test system-bench header tools \
 	build headless run test check-format vet lint unit test-window tour screenshots soak test-long bench fmt clean
@@ -43,13 +44,16 @@ $(INCLUDE)/mpv/client.h: player/mpv/compat/mpv/client.h
 	@mkdir -p $(@D)
 	@cmp -s $< $@ && touch $@ || cp $< $@
 
-tools: $(GOLANGCI) $(GOFUMPT)
+tools: $(GOLANGCI) $(GOFUMPT) $(GOTESTSUM)
 
 $(GOLANGCI):
 	@.ci/go-tool github.com/golangci/golangci-lint/v2/cmd/golangci-lint $@
 
 $(GOFUMPT):
 	@.ci/go-tool mvdan.cc/gofumpt $@
+
+$(GOTESTSUM):
+	@.ci/go-tool gotest.tools/gotestsum $@
 
 $(FIXTURES):
 	@.ci/fixtures $@
@@ -77,7 +81,7 @@ vet: header
 lint: header $(GOLANGCI) ## run the linters alone
 	GOFLAGS="$(GOFLAGS) -race" $(GOLANGCI) run ./...
 
-unit: header
+unit: header $(GOTESTSUM)
 	@.ci/test
 
 test-window: deps build ## use the real window by mouse and keyboard, streaming from other programs
@@ -93,8 +97,8 @@ MINUTES ?= 30
 soak: deps ## play and seed in the window for MINUTES (30) under the race detector
 	@.ci/soak $(MINUTES)
 
-test-long: deps ## many kills, soak, fuzzing, big libraries; notes the result in .github/TESTING.md
-	@.ci/test-long
+test-long: deps ## many kills, soak, fuzzing, big libraries (PARTS="tests fuzz": those alone); notes the result in .github/TESTING.md
+	@.ci/test-long $(PARTS)
 
 bench: system-bench build headless ## measure against other programs; writes .github/BENCHMARKS.md
 	@SCREEN=1920x1080 .ci/with-display .ci/bench/bench

@@ -11,6 +11,7 @@ import (
 	"image/jpeg"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -172,15 +173,22 @@ func TestACanceledPictureIsNotLoaded(t *testing.T) {
 		tickets = append(tickets, ticket)
 	}
 	r.until(func() bool { return len(r.files.log()) == workers }) // the rest waits
-	for _, ticket := range tickets {
-		ticket.Cancel()
-		ticket.Cancel()
+	// What waits is given up first: giving up what is being loaded lets a worker
+	// go on to the next at once.
+	running := r.files.log()
+	for _, begun := range []bool{false, true} {
+		for _, ticket := range tickets {
+			if slices.Contains(running, ticket.job.want.ID) == begun {
+				ticket.Cancel()
+				ticket.Cancel()
+			}
+		}
 	}
 	shown := false
 	r.loader.Load(want("last"), func(image.Image) { shown = true })
 	close(r.files.gate)
 	r.until(func() bool { return shown && r.idle() })
-	if n := len(r.files.log()); n > workers+1 {
+	if n := len(r.files.log()); n != workers+1 {
 		t.Fatalf("%d were asked for: %v", n, r.files.log())
 	}
 }
