@@ -83,7 +83,7 @@ func runWindow(ctx context.Context, toolkit *ui.Toolkit, own *owner.Owner, dir s
 	shelves := curatorOf{own.Curator(), own}
 	deps := ui.Deps{
 		Transfers: transfersOf{own}, Curator: shelves, Theatre: stage, Settings: settingsOf{own}, Store: storeOf{own},
-		Backends: settings.Backends{Storage: shelves, Profiles: shelves}, Desktop: around, Words: &around.words,
+		Backends: settings.Backends{Storage: shelves, Profiles: shelves}, Studio: studioOf{own}, Desktop: around, Words: &around.words,
 	}
 	ui.Run(ctx, toolkit, deps, start.Hidden, func(ctx context.Context, window ui.Remote) {
 		end, err := around.begin(ctx, window)

@@ -34,4 +34,35 @@ type Production struct {
 	Licences  int             `json:"licences"`  // issued by hand
 	Consigned int             `json:"consigned"` // to stores, and not taken back
 	Editions  []EditionID     `json:"editions,omitempty"`
+	// Offered are its editions by the terms in force; none until it is made.
+	Offered []OfferedEdition `json:"offered,omitempty"`
+}
+
+// OfferedEdition is an edition of a production, as its terms in force have it.
+type OfferedEdition struct {
+	ID       EditionID     `json:"id"`
+	Name     string        `json:"name"`
+	Offers   []Offer       `json:"offers"`
+	Window   *Window       `json:"window,omitempty"` // nil: never exclusive
+	Splits   []Split       `json:"splits,omitempty"`
+	Sealed   bool          `json:"sealed"`             // some of it needs a key
+	Premiere bool          `json:"premiere"`           // licences sold before the premiere are locked until its key is out
+	Released []ReleaseKind `json:"released,omitempty"` // the keys that were published
+}
+
+// Standing is where the edition stands by what was published here.
+func (e OfferedEdition) Standing() Standing {
+	return Standing{
+		Window: e.Window, Premiere: e.Premiere, Fetching: true, Started: e.out(ReleasePremiere),
+		Opened: !e.Sealed || e.out(ReleaseOpen),
+	}
+}
+
+func (e OfferedEdition) out(kind ReleaseKind) bool {
+	for _, k := range e.Released {
+		if k == kind {
+			return true
+		}
+	}
+	return false
 }

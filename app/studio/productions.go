@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"matinee/library"
+	"matinee/library/format"
 )
 
 // Productions returns one's own bundles, the newest first. One that cannot be read
@@ -86,6 +87,9 @@ func (s *Studio) view(f folder, st state) library.Production {
 		for _, e := range t.Doc.Editions {
 			p.Editions = append(p.Editions, e.Edition)
 		}
+		if m, err := f.manifest(); err == nil {
+			p.Offered = offered(m.Doc, t.Doc, st.Released)
+		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -104,6 +108,25 @@ func (s *Studio) view(f folder, st state) library.Production {
 		p.State = library.ProductionMade
 	}
 	return p
+}
+
+// offered joins what a bundle is with its terms in force.
+func offered(m format.Manifest, t format.Terms, released []string) []library.OfferedEdition {
+	list := make([]library.OfferedEdition, 0, len(t.Editions))
+	for _, e := range t.Editions {
+		known, _ := m.Edition(e.Edition)
+		one := library.OfferedEdition{
+			ID: e.Edition, Name: known.Name, Offers: e.Offers, Window: e.Window, Splits: e.Splits,
+			Sealed: known.Recipient != "", Premiere: known.Premiere != "",
+		}
+		for _, kind := range []library.ReleaseKind{library.ReleasePremiere, library.ReleaseOpen} {
+			if slices.Contains(released, dueKey{e.Edition, kind}.name()) {
+				one.Released = append(one.Released, kind)
+			}
+		}
+		list = append(list, one)
+	}
+	return list
 }
 
 // issued are the files of the licences that were issued by hand.

@@ -401,3 +401,27 @@ func TestConsign(t *testing.T) {
 	_, err = h.Consign(t.Context(), string(p.ID), "standard", c.Bytes())
 	wantCode(t, err, library.CodeMismatch)
 }
+
+// TestOffered: a production tells its editions as the terms in force have them.
+func TestOffered(t *testing.T) {
+	h := newHouse(t)
+	p := h.publish(t, paid)
+	if len(p.Offered) != 2 {
+		t.Fatalf("%+v", p.Offered)
+	}
+	e := p.Offered[0]
+	if e.ID != "standard" || e.Name != "Standard" || e.Offers[0].Price.Minor != 495 || !e.Sealed || !e.Premiere || e.Splits[0].Party != "Ann Example" {
+		t.Errorf("%+v", e)
+	}
+	if stage := e.Standing().Stage(start()); stage != library.StagePreloading {
+		t.Errorf("before its premiere it is %s", stage)
+	}
+	premiere := e.Window.From
+	h.set(premiere.Add(time.Second))
+	h.releaseDue(t.Context())
+	all, err := h.Productions(t.Context())
+	must(t, err)
+	if stage := all[0].Offered[0].Standing().Stage(premiere.Add(time.Minute)); stage != library.StageExclusive {
+		t.Errorf("after its premiere it is %s", stage)
+	}
+}

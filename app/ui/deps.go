@@ -10,6 +10,7 @@ import (
 	"matinee/app/ui/collection"
 	"matinee/app/ui/home"
 	"matinee/app/ui/settings"
+	"matinee/app/ui/studio"
 	"matinee/app/ui/transfers"
 	"matinee/app/ui/watch"
 	"matinee/library"
@@ -23,6 +24,7 @@ type Deps struct {
 	Settings  Settings
 	Store     settings.Store // nil: there is no settings screen
 	Backends  settings.Backends
+	Studio    studio.Backend // nil: there is no studio
 	// Desktop may be nil: then closing the window ends the program.
 	Desktop Desktop
 	// Words is held while the language changes, by whoever puts texts together off

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
 
+	"matinee/app/ui/studio"
 	"matinee/library"
 )
 
@@ -23,6 +25,9 @@ func (w *Window) OpenFolder(path string) {
 		fyne.LogError("Cannot open "+path, err)
 	}
 }
+
+// Push implements studio.Desk.
+func (w *Window) Push(p studio.Page) { w.nav.push(p) }
 
 // Copy implements transfers.Desk.
 func (w *Window) Copy(text string) { w.app.Clipboard().SetContent(text) }
@@ -109,9 +114,25 @@ func (w *Window) dropped(_ fyne.Position, uris []fyne.URI) {
 			w.theatre.Player().AddSubtitleFile(path)
 			continue
 		}
+		if w.droppedFolder(path) {
+			continue
+		}
 		if slices.Contains([]string{"http", "https", "magnet"}, uri.Scheme()) {
 			path = uri.String()
 		}
 		w.Add(path)
 	}
+}
+
+// droppedFolder gives a folder to the screen if that has use for it.
+func (w *Window) droppedFolder(path string) bool {
+	s, ok := w.nav.shown.(interface{ Drop(folder string) })
+	if !ok || w.frame.watching {
+		return false
+	}
+	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		return false
+	}
+	s.Drop(path)
+	return true
 }

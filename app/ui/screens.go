@@ -14,6 +14,7 @@ import (
 	"matinee/app/ui/collection"
 	"matinee/app/ui/home"
 	"matinee/app/ui/kit"
+	"matinee/app/ui/studio"
 	"matinee/app/ui/transfers"
 	"matinee/app/ui/watch"
 	"matinee/library"
@@ -27,6 +28,7 @@ const (
 	placeHome      = "home"
 	placeLibrary   = "library"
 	placeTransfers = "transfers"
+	placeStudio    = "studio"
 	placeSettings  = "settings"
 )
 
@@ -48,6 +50,9 @@ func (w *Window) addScreens() {
 	}
 	w.transfers = transfers.New(w.part, d.Transfers, w, nil)
 	w.busy = w.nav.add(placeTransfers, lang.L("Transfers"), kit.IconTransfers, func() Screen { return w.transfers })
+	if d.Studio != nil {
+		w.nav.add(placeStudio, lang.L("Studio"), kit.IconStudio, func() Screen { return studio.New(w.part, d.Studio, w, w.works) })
+	}
 	w.addSettings(d)
 }
 

@@ -12,6 +12,7 @@ import (
 	"matinee/app/ui/home"
 	"matinee/app/ui/kit"
 	"matinee/app/ui/live"
+	"matinee/app/ui/studio"
 	"matinee/app/ui/surface"
 	"matinee/app/ui/transfers"
 	"matinee/app/ui/watch"
@@ -50,7 +51,8 @@ type Window struct {
 	home      *home.Screen
 	transfers *transfers.Screen
 	watch     *watch.Screen
-	volume    float64 // as stored
+	works     *studio.Works // outlive the screens; nil without a studio
+	volume    float64       // as stored
 	mini      mini
 	mouse     bool // its back button is bound
 	presence
@@ -84,6 +86,9 @@ func New(app fyne.App, d Deps) *Window {
 		Notice: noticeOf(d.Settings), Surface: draws, Gallery: gallery, NoGPU: w.noGPU,
 	})
 	w.frame = newFrame(w.watch)
+	if d.Studio != nil {
+		w.works = studio.NewWorks(w.loop, d.Studio)
+	}
 	w.nav = &navigation{canvas: w.window.Canvas, frame: w.frame}
 	w.addScreens()
 	w.nav.goTo(w.nav.places[0].name)

@@ -61,6 +61,7 @@ const (
 	IconSettings   Icon = "settings"
 	IconSort       Icon = "sort"
 	IconStar       Icon = "star"
+	IconStudio     Icon = "studio"
 	IconTransfers  Icon = "transfers"
 	IconUndo       Icon = "undo"
 	IconUp         Icon = "up"

@@ -1,0 +1,246 @@
+package studio
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"matinee/app/ui/kit"
+	"matinee/library"
+)
+
+// step is a part of the way from a folder to a bundle.
+type step interface {
+	// show builds what is shown of the step.
+	show() fyne.CanvasObject
+	// missing says why the way does not go on from here; "" when it does.
+	missing() string
+}
+
+// flow leads from a folder to a bundle, in steps that can be gone back and forth.
+type flow struct {
+	*page
+	s          *Screen
+	folder     string
+	draft      library.Draft
+	loaded     bool
+	channel    library.Key
+	production library.Production // with last
+	last       bool               // it is made already, or was cut off: nothing can be decided any more
+
+	steps  []step
+	names  []string
+	tabs   []*kit.Tab
+	list   *kit.Pick
+	at     int
+	prev   *kit.Button
+	next   *kit.Button
+	saver  saver
+	closed bool
+}
+
+// newFlow makes the page; a folder is looked at at once.
+func newFlow(s *Screen, folder string) *flow {
+	f := &flow{page: newPage(s.desk, lang.L("New bundle")), s: s}
+	f.saver.f = f
+	if len(s.known.channels) == 1 {
+		f.channel = s.known.channels[0].Root
+	}
+	f.addSteps()
+	f.prev = f.button(lang.L("Back"), "", kit.Plain(), func() { f.goTo(f.at - 1) })
+	f.next = f.button(lang.L("Next"), "", kit.Primary(), f.forward)
+	f.foot = []*kit.Button{f.prev, f.next}
+	f.onEnd = f.end
+	f.onDrop = f.take
+	f.show(0)
+	if folder != "" {
+		f.take(folder)
+	}
+	return f
+}
+
+func (f *flow) addSteps() {
+	var options []kit.Option
+	add := func(name string, s step) {
+		i := len(f.steps)
+		f.steps = append(f.steps, s)
+		f.names = append(f.names, name)
+		tab := kit.NewTab(strconv.Itoa(i+1)+"  "+name, func() { f.goTo(i) })
+		tab.PassKeys(f.Key, nil)
+		f.tabs = append(f.tabs, tab)
+		options = append(options, kit.Option{Value: strconv.Itoa(i), Text: strconv.Itoa(i+1) + "  " + name})
+	}
+	add(lang.L("Folder"), &folderStep{f: f})
+	add(lang.L("About"), &aboutStep{f: f})
+	add(lang.L("Rights"), &rightsStep{f: f})
+	add(lang.L("Check-up"), &checkStep{f: f})
+	add(lang.L("Publish"), &publishStep{f: f})
+	tabs := make([]fyne.CanvasObject, len(f.tabs))
+	for i, t := range f.tabs {
+		tabs[i] = t
+	}
+	f.side = newStack(4, tabs...)
+	f.list = f.pick(options, "0", func(value string) {
+		i, _ := strconv.Atoi(value)
+		f.goTo(i)
+	})
+	f.over = f.list
+}
+
+// step0 of the flow is the folder.
+const folderAt = 0
+
+// goTo shows another step and keeps the draft. Without a draft there is only the
+// folder, and of what is made already only the last.
+func (f *flow) goTo(i int) {
+	if i < 0 || i >= len(f.steps) || i == f.at {
+		f.list.Set(strconv.Itoa(f.at))
+		return
+	}
+	if !f.loaded && i != folderAt || f.last && i != len(f.steps)-1 {
+		f.list.Set(strconv.Itoa(f.at))
+		return
+	}
+	f.keep()
+	f.show(i)
+}
+
+// forward goes to the next step, if nothing is missing in this one.
+func (f *flow) forward() {
+	why := f.steps[f.at].missing()
+	f.warn(why)
+	if why == "" {
+		f.goTo(f.at + 1)
+	}
+}
+
+func (f *flow) show(i int) {
+	f.at = i
+	f.warn("")
+	for n, t := range f.tabs {
+		t.Select(n == i)
+		if !f.loaded && n != folderAt || f.last && n != len(f.steps)-1 {
+			t.Disable()
+		} else {
+			t.Enable()
+		}
+	}
+	f.list.Set(strconv.Itoa(i))
+	f.prev.Hidden = i == 0 || f.last
+	f.next.Hidden = i == len(f.steps)-1 || !f.loaded
+	f.title.SetText(f.name())
+	f.body = f.steps[i].show()
+	f.page.Refresh()
+}
+
+// name is what the bundle is called so far.
+func (f *flow) name() string {
+	if f.draft.Title != "" {
+		return f.draft.Title
+	}
+	return lang.L("New bundle")
+}
+
+// resume shows how a production goes on that was begun: nothing can be decided any
+// more.
+func (f *flow) resume(p library.Production) {
+	f.folder, f.channel, f.last, f.production = p.Source, p.Channel, true, p
+	f.draft.ID, f.draft.Title = p.ID, p.Title
+	f.show(len(f.steps) - 1)
+}
+
+// relayout follows a step whose parts changed their height.
+func (f *flow) relayout() {
+	if s, ok := f.body.(*sheet); ok {
+		s.relayout()
+	}
+}
+
+// take looks at a folder: its draft, or what can be suggested.
+func (f *flow) take(folder string) {
+	if f.last || f.at != folderAt {
+		return
+	}
+	start, ok := f.steps[folderAt].(*folderStep)
+	if !ok || start.busy {
+		return
+	}
+	start.look(folder)
+}
+
+// keep saves the draft if something in it changed.
+func (f *flow) keep() { f.saver.save(nil) }
+
+func (f *flow) end() {
+	f.closed = true
+	f.keep()
+	for _, s := range f.steps {
+		if c, ok := s.(interface{ close() }); ok {
+			c.close()
+		}
+	}
+}
+
+// saver keeps a draft on the disk: one writing at a time, and none of what did not
+// change.
+type saver struct {
+	f      *flow
+	stored string
+	busy   bool
+	after  []func(error)
+}
+
+// save writes what changed; then, if any, runs when the draft is as it is now.
+func (s *saver) save(then func(error)) {
+	if then != nil {
+		s.after = append(s.after, then)
+	}
+	if s.busy {
+		return
+	}
+	if !s.f.loaded { // what is made already has its draft there
+		s.tell(nil)
+		return
+	}
+	raw, err := json.Marshal(s.f.draft)
+	if err != nil || string(raw) == s.stored {
+		s.tell(err)
+		return
+	}
+	var copied library.Draft // the original goes on changing meanwhile
+	if err := json.Unmarshal(raw, &copied); err != nil {
+		s.tell(err)
+		return
+	}
+	s.busy = true
+	folder := s.f.folder
+	s.f.s.works.loop.Work(func(context.Context) error {
+		return s.f.s.backend.SaveDraft(context.WithoutCancel(s.f.s.works.loop.Context()), folder, copied)
+	}, func(err error) {
+		s.busy = false
+		if err != nil {
+			s.tell(err)
+			return
+		}
+		s.stored = string(raw)
+		s.save(nil) // what changed meanwhile
+	})
+}
+
+func (s *saver) tell(err error) {
+	after := s.after
+	s.after = nil
+	if err != nil {
+		if s.f.closed {
+			s.f.desk.Tell(err)
+		} else {
+			s.f.warn(problem(err))
+		}
+	}
+	for _, f := range after {
+		f(err)
+	}
+}
