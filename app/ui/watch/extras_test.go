@@ -107,8 +107,16 @@ func TestMusicShowsCoverAndTracks(t *testing.T) {
 func TestNoRoomForTracks(t *testing.T) {
 	h := open(t, playing())
 	h.change(func(f *fakeTheatre) { f.status.Media.Audio = true })
+	m := h.screen.music
 	h.window.Resize(fyne.NewSize(800, 500))
-	if h.screen.music.tracks.Visible() {
+	if top := m.cover.Position().Y + m.cover.Size().Height; !m.tracks.Visible() || m.tracks.Position().Y < top {
+		t.Fatal("a small window has no tracks, or they cover what plays")
+	}
+	if end := m.tracks.Position().Y + m.tracks.Size().Height; m.tracks.Size().Height < 120 || end > 500-controlsRoom {
+		t.Fatalf("the tracks are %.0f high and end at %.0f", m.tracks.Size().Height, end)
+	}
+	h.window.Resize(fyne.NewSize(480, 270))
+	if m.tracks.Visible() {
 		t.Fatal("the tracks cover what plays")
 	}
 }

@@ -52,8 +52,10 @@ func (m *musicView) show(v view) {
 	if item != "" {
 		main, item = item, main
 	}
+	before := [2]string{m.title.Text(), m.item.Text()}
 	m.title.SetText(main)
 	m.item.SetText(item)
+	moved := before != [2]string{m.title.Text(), m.item.Text()} // each has the room of its text
 	if on := v.music(); on != m.Visible() {
 		if on {
 			m.Show()
@@ -61,7 +63,7 @@ func (m *musicView) show(v view) {
 			m.Hide()
 		}
 	}
-	if m.Visible() && m.tracks.set(v.now) {
+	if m.Visible() && (m.tracks.set(v.now) || moved) {
 		m.Refresh()
 	}
 }
@@ -115,18 +117,26 @@ const (
 	listWidth    = 420
 	listTop      = 64
 	controlsRoom = 110
+	listBelow    = 420 // height from which they stand below it, where there is no room beside
+	smallCover   = 88
 )
 
-// Layout puts the tracks beside the cover where there is room, and leaves them out
-// where there is none.
+// Layout puts the tracks beside the cover where there is room, or below a small one,
+// and leaves them out where there is none.
 func (r *musicRenderer) Layout(size fyne.Size) {
+	many := r.m.tracks.Length() > 1
+	beside := many && size.Width >= listBeside
+	below := many && !beside && size.Width >= tinyBelow && size.Height >= listBelow
+	r.m.tracks.Hidden = !beside && !below
+	if below {
+		r.stack(size)
+		return
+	}
 	room := size.Width
-	listed := r.m.tracks.Length() > 1 && size.Width >= listBeside
-	if listed {
+	if beside {
 		room -= listWidth + stageMargin
 		put(r.m.tracks, room, listTop, listWidth, size.Height-listTop-controlsRoom)
 	}
-	r.m.tracks.Hidden = !listed
 	side := min(max(size.Height*0.42, 96), 360)
 	y := max((size.Height-side)/2-70, 8)
 	for _, o := range []fyne.CanvasObject{r.m.plate, r.m.cover} {
@@ -137,6 +147,24 @@ func (r *musicRenderer) Layout(size fyne.Size) {
 	put(r.m.item, stageMargin, y+side+62, room-2*stageMargin, 24)
 	short := y+side+90 > size.Height-controlsRoom+20
 	r.m.title.Hidden, r.m.item.Hidden = short, short
+}
+
+// stack puts a small cover with what plays above the tracks.
+func (r *musicRenderer) stack(size fyne.Size) {
+	for _, o := range []fyne.CanvasObject{r.m.plate, r.m.cover} {
+		put(o, stageMargin, listTop, smallCover, smallCover)
+	}
+	put(r.m.icon, stageMargin+smallCover*0.3, listTop+smallCover*0.3, smallCover*0.4, smallCover*0.4)
+	x := stageMargin + smallCover + 18
+	for _, l := range []struct {
+		*kit.Label
+		y, height float32
+	}{{r.m.title, 12, 34}, {r.m.item, 48, 24}} {
+		put(l, x, listTop+l.y, min(l.Width()+1, size.Width-x-stageMargin), l.height)
+		l.Hidden = false
+	}
+	top := float32(listTop + smallCover + 14)
+	put(r.m.tracks, stageMargin-8, top, size.Width-2*stageMargin+16, size.Height-top-controlsRoom)
 }
 
 func (r *musicRenderer) Refresh() {

@@ -127,11 +127,11 @@ func TestControlsGoWhenNobodyMoves(t *testing.T) {
 
 func TestSubtitlesStandAboveTheControls(t *testing.T) {
 	h := open(t, playing())
-	h.wantCalls("lift 0.13")
+	h.wantCalls("lift 0.14")
 	h.idle()
 	h.wantCalls("lift 0.00")
 	h.screen.stir()
-	if log := h.theatre.log(); log[len(log)-1] != "lift 0.13" {
+	if log := h.theatre.log(); log[len(log)-1] != "lift 0.14" {
 		t.Fatalf("calls %v", log)
 	}
 }

@@ -2,6 +2,7 @@ package watch
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 
 	"matinee/player"
 )
@@ -37,7 +38,6 @@ func (s *Screen) showControls(visible bool) {
 			o.Hide()
 		}
 	}
-	s.top.Hidden, s.bottom.Hidden = !visible, !visible
 	s.pad.hideCursor = !visible
 	if visible {
 		s.controls.show(s.last)
@@ -65,7 +65,7 @@ func (s *Screen) draw(v view) {
 }
 
 // controlsHeight is how much of the lower edge the controls need.
-const controlsHeight float32 = 104
+const controlsHeight float32 = 112
 
 // liftSubtitles keeps subtitles readable: above the controls while these are seen.
 func (s *Screen) liftSubtitles() {
@@ -107,7 +107,26 @@ func (r *screenRenderer) Refresh() {
 const (
 	topShade    float32 = 142
 	bottomShade float32 = 260
+	belowText   float32 = 128 // where subtitles stand above the controls
 )
+
+// shades keeps the controls readable over a picture and darkens nothing else:
+// neither the tracks of music, whose ground is dark already, nor subtitles.
+func (s *Screen) shades(size fyne.Size) {
+	bottom := min(bottomShade, size.Height/2)
+	if _, text := s.last.status.Selected(player.SubtitleTrack); text {
+		bottom = min(belowText, bottom)
+	}
+	put(s.top, 0, 0, size.Width, min(topShade, size.Height/3))
+	put(s.bottom, 0, size.Height-bottom, size.Width, bottom)
+	hidden := !s.fader.shown || s.last.music()
+	for _, shade := range []*canvas.LinearGradient{s.top, s.bottom} {
+		if shade.Hidden != hidden {
+			shade.Hidden = hidden
+			shade.Refresh()
+		}
+	}
+}
 
 func (s *Screen) layout(size fyne.Size) {
 	put(s.ground, 0, 0, size.Width, size.Height)
@@ -124,9 +143,7 @@ func (s *Screen) layout(size fyne.Size) {
 			s.picture.Hide()
 		}
 	}
-	put(s.top, 0, 0, size.Width, min(topShade, size.Height/3))
-	shade := min(bottomShade, size.Height/2)
-	put(s.bottom, 0, size.Height-shade, size.Width, shade)
+	s.shades(size)
 	s.controls.layout(size, s.last.now.HasNext)
 	s.liftSubtitles()
 	panel := s.panel.MinSize()
