@@ -90,7 +90,7 @@ func TestWhatACardSays(t *testing.T) {
 		caption, chip, facts, press string
 	}{
 		{"begun season", begunCard(), "E3 · 29 min left", "", "Rapid Eyes · 2026 · 8 episodes · 6 h 12 · 12+", "Resume E3 · 18:22"},
-		{"begun album", album, "Track 3 of 8", "", "Rapid Eyes · 2026 · 8 tracks · 6 h 12 · 12+", "Resume E3 · 18:22"},
+		{"begun album", album, "Track 3 of 8", "", "Rapid Eyes · 2026 · 8 tracks · 6 h 12 · 12+", "Resume track 3 · 18:22"},
 		{"part of it unknown", partly, "E3 · 29 min left", "", "Rapid Eyes · 2026 · 8 episodes · more than 1 h 15 · 12+", "Resume E3 · 18:22"},
 		{"film", film, "1 h 36", "", "1 h 36", "Play"},
 		{"watched film", seen, "1 h 36", "WATCHED", "1 h 36", "Play"},

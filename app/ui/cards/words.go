@@ -132,7 +132,10 @@ func PlayWord(c library.Card) string {
 		return lang.L("Play")
 	}
 	at := kit.Clock(c.Begun.ResumeAt())
-	if c.Playable > 1 {
+	switch {
+	case c.Playable > 1 && c.Kind == library.Audio:
+		return lang.L("Resume track {{.N}}", map[string]any{"N": c.BegunPlace}) + " · " + at
+	case c.Playable > 1:
 		return lang.L("Resume {{.Item}}", map[string]any{"Item": place(c)}) + " · " + at
 	}
 	return lang.L("Resume") + " · " + at

@@ -229,6 +229,24 @@ func TestSearchAnswersWhileOneTypes(t *testing.T) {
 	}
 }
 
+// TestEnterWaitsForWhatWasTyped: it opens nothing that was found for less of it.
+func TestEnterWaitsForWhatWasTyped(t *testing.T) {
+	f, s := newShow(t, 0, 12)
+	s.search.begin("Film ")
+	f.Until(func() bool { return s.search.panel.Visible() })
+	for _, r := range "11" {
+		s.search.field.TypedRune(r)
+	}
+	s.search.field.OnSubmitted("")
+	if len(f.log()) > 0 {
+		t.Fatalf("it did not wait: %v", f.log())
+	}
+	f.Until(func() bool { return slices.Contains(f.log(), "open b11") })
+	if s.search.panel.Visible() || s.search.field.Text != "" {
+		t.Fatal("the search is still there")
+	}
+}
+
 func TestAnItemThatIsFoundPlays(t *testing.T) {
 	f, s := newShow(t, 0, 30)
 	s.Search()

@@ -26,14 +26,15 @@ type search struct {
 
 	asked string // what the hits shown, or under way, are for
 	busy  bool
+	eager bool // Enter was pressed before the hits were there
 }
 
 func newSearch(s *Screen) *search {
 	f := &search{s: s, field: kit.NewField(lang.L("Search your library"), kit.IconSearch)}
 	f.panel = newResults(s.loader, f.open)
 	f.shade = newShade(f.end)
-	f.field.OnChanged = func(string) { f.ask() }
-	f.field.OnSubmitted = func(string) { f.open(f.panel.at) }
+	f.field.OnChanged = func(string) { f.eager = false; f.ask() }
+	f.field.OnSubmitted = func(string) { f.submit() }
 	f.field.OnKey = f.key
 	return f
 }
@@ -109,10 +110,22 @@ func (f *search) ask() {
 			f.shade.Show()
 			f.follow()
 		}
-		if now != text {
+		switch {
+		case now != text:
 			f.ask()
+		case f.eager && err == nil:
+			f.eager = false
+			f.open(0)
 		}
 	})
+}
+
+// submit opens the marked hit: of what the field says, not of what it said a moment
+// ago, so that typing and pressing Enter at once leads to the right one.
+func (f *search) submit() {
+	if f.eager = f.busy; !f.eager {
+		f.open(f.panel.at)
+	}
 }
 
 // open goes to a hit: to the page of a bundle, or straight into an item.
