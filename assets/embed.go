@@ -36,6 +36,12 @@ var WindowIcon []byte
 //go:embed translations/*.json
 var Translations embed.FS
 
+// Toolkit holds toolkit/LANGUAGE.json: the texts of the toolkit's own dialogs and
+// menus, which would be in the system's language otherwise.
+//
+//go:embed toolkit/*.json
+var Toolkit embed.FS
+
 // Tray holds tray/SIZE.png: the logo as trays want it, with a little room around
 // it, drawn from icons/logo.svg.
 //

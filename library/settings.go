@@ -66,7 +66,9 @@ type Settings struct {
 
 	Language string `key:"ui.language" form:"one" of:",en,fr" doc:"language of the program; empty: the system's"`
 	Close    string `key:"ui.close" form:"one" of:"tray,minimise,quit" default:"tray" doc:"what closing the window does; without a tray it minimises"`
-	Told     string `key:"ui.told" doc:"what was told about closing already: tray, minimise; empty: tell again"`
+	Told     string `key:"ui.told" doc:"hints about closing the window that were given; empty: give them again"`
+	View     string `key:"ui.view" form:"one" of:"grid,list" default:"grid" doc:"how the library shows its bundles"`
+	Order    string `key:"ui.order" form:"one" of:"added,title,played,duration,length" default:"added" doc:"the order of the library"`
 }
 
 // DefaultSettings returns every setting at its default.

@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/storage"
 
 	"matinee/app/ui/studio"
@@ -33,7 +34,9 @@ func (w *Window) Push(p studio.Page) { w.nav.push(p) }
 func (w *Window) Copy(text string) { w.app.Clipboard().SetContent(text) }
 
 // ChooseTorrent implements transfers.Desk.
-func (w *Window) ChooseTorrent(chosen func(path string)) { w.choose([]string{".torrent"}, chosen) }
+func (w *Window) ChooseTorrent(chosen func(path string)) {
+	w.choose(lang.L("Choose a .torrent file"), []string{".torrent"}, chosen)
+}
 
 // ChooseFolder implements transfers.Desk.
 func (w *Window) ChooseFolder(chosen func(path string)) {
@@ -42,19 +45,21 @@ func (w *Window) ChooseFolder(chosen func(path string)) {
 			chosen(folder.Path())
 		}
 	}, w.window)
-	w.showChooser(d)
+	w.showChooser(d, lang.L("Choose a folder"))
 }
 
 // ChooseFile implements settings.Desk.
-func (w *Window) ChooseFile(chosen func(path string)) { w.choose(nil, chosen) }
+func (w *Window) ChooseFile(chosen func(path string)) {
+	w.choose(lang.L("Choose a file"), nil, chosen)
+}
 
 // ChooseSubtitle implements watch.Stage.
 func (w *Window) ChooseSubtitle(chosen func(path string)) {
-	w.choose([]string{".srt", ".ass", ".ssa", ".vtt", ".sub", ".sup"}, chosen)
+	w.choose(lang.L("Choose subtitles"), []string{".srt", ".ass", ".ssa", ".vtt", ".sub", ".sup"}, chosen)
 }
 
 // choose asks for a file of one of the kinds; nil means any.
-func (w *Window) choose(extensions []string, chosen func(path string)) {
+func (w *Window) choose(title string, extensions []string, chosen func(path string)) {
 	d := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
 		if err != nil || file == nil {
 			return
@@ -68,11 +73,13 @@ func (w *Window) choose(extensions []string, chosen func(path string)) {
 	if extensions != nil {
 		d.SetFilter(storage.NewExtensionFileFilter(extensions))
 	}
-	w.showChooser(d)
+	w.showChooser(d, title)
 }
 
 // showChooser shows a dialog of Fyne's as large as the window allows.
-func (w *Window) showChooser(d *dialog.FileDialog) {
+func (w *Window) showChooser(d *dialog.FileDialog, title string) {
+	d.SetTitleText(title)
+	d.SetConfirmText(lang.L("Choose"))
 	d.Show() // Fyne's dialog can be resized only once it is shown
 	d.Resize(w.dialogSize())
 }
@@ -83,11 +90,15 @@ func (w *Window) dialogSize() fyne.Size {
 	return fyne.NewSize(min(size.Width-40, 860), min(size.Height-40, 600))
 }
 
-// Remember keeps how a screen was left, for the next start.
-func (w *Window) Remember(key, value string) { w.app.Preferences().SetString(key, value) }
+// Remember keeps how a screen was left, for the next start. Key is a setting.
+func (w *Window) Remember(key, value string) {
+	if w.settings != nil {
+		w.store(key, value)
+	}
+}
 
-// Recall tells what was remembered; "" at first.
-func (w *Window) Recall(key string) string { return w.app.Preferences().String(key) }
+// Recall tells what was remembered.
+func (w *Window) Recall(key string) string { return setting(w.settings, key) }
 
 // Fullscreen implements watch.Stage.
 func (w *Window) Fullscreen() bool { return w.window.FullScreen() }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"embed"
 	"fmt"
 	"strings"
 
@@ -19,14 +20,19 @@ func UseLanguage(code string) error {
 	if code == "" {
 		code = systemLanguage()
 	}
-	data, err := assets.Translations.ReadFile("translations/" + code + ".json")
-	if err != nil {
-		return fmt.Errorf("language %q: %w", code, err)
-	}
 	// Fyne always follows the system's locale, so the chosen texts take the
-	// place of those it would look for.
-	if err := lang.AddTranslationsForLocale(data, lang.SystemLocale()); err != nil {
-		return fmt.Errorf("language %q: %w", code, err)
+	// place of those it would look for: its own first, where ours say more.
+	for _, from := range []struct {
+		files  embed.FS
+		folder string
+	}{{assets.Toolkit, "toolkit/"}, {assets.Translations, "translations/"}} {
+		data, err := from.files.ReadFile(from.folder + code + ".json")
+		if err == nil {
+			err = lang.AddTranslationsForLocale(data, lang.SystemLocale())
+		}
+		if err != nil {
+			return fmt.Errorf("language %q: %w", code, err)
+		}
 	}
 	return nil
 }

@@ -21,6 +21,11 @@ func (w *Window) obey() {
 		w.theatre.Player().SetVolume(volume)
 	}
 	w.reword()
+	for _, p := range w.nav.places {
+		if s, ok := p.screen.(interface{ Follow() }); ok {
+			s.Follow()
+		}
+	}
 }
 
 // reword says everything in the language that the settings name, if it is another

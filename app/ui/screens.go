@@ -111,18 +111,29 @@ func (w *Window) showTraffic(now []library.Transfer) {
 // to the search.
 func (w *Window) addShortcuts() {
 	c := w.window.Canvas()
-	c.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.paste() })
-	c.AddShortcut(quitKeys(), func(fyne.Shortcut) { w.Quit() })
+	w.bind(c)
+	c.SetOnTypedKey(w.typedKey)
+	c.SetOnTypedRune(w.typedRune)
+}
+
+// keyboard is what hears keys wherever the focus is: the window's canvas.
+type keyboard interface {
+	AddShortcut(fyne.Shortcut, func(fyne.Shortcut))
+}
+
+// bind adds the keys that work while something else has the focus.
+func (w *Window) bind(to keyboard) {
+	c := w.window.Canvas()
+	to.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.paste() })
+	to.AddShortcut(quitKeys(), func(fyne.Shortcut) { w.Quit() })
 	for key, do := range w.altKeys() {
-		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierAlt}, func(fyne.Shortcut) {
+		to.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierAlt}, func(fyne.Shortcut) {
 			if !w.frame.watching && c.Overlays().Top() == nil {
 				do()
 			}
 		})
 	}
-	c.SetOnTypedKey(w.typedKey)
-	c.SetOnTypedRune(w.typedRune)
-	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyF, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
+	to.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyF, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
 		w.search()
 	})
 }

@@ -146,6 +146,16 @@ func (s *Screen) setList(on bool) {
 	s.head.look()
 }
 
+// Follow shows the library as the settings say, after somebody changed them.
+func (s *Screen) Follow() {
+	if list := s.desk.Recall(keyView) == viewList; list != s.list {
+		s.list = list
+		s.arrange()
+	}
+	s.ask(func(q *library.ShelfQuery) { q.Sort = sortOf(s.desk.Recall(keySort)) })
+	s.head.look()
+}
+
 // arrange builds the cells of the present view.
 func (s *Screen) arrange() {
 	s.grid.Drop()

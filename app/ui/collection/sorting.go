@@ -6,10 +6,10 @@ import (
 	"matinee/library"
 )
 
-// What the window remembers of the screen.
+// What the window remembers of the screen, as the settings name it.
 const (
-	keyView  = "collection.view"
-	keySort  = "collection.sort"
+	keyView  = "ui.view"
+	keySort  = "ui.order"
 	viewList = "list"
 	viewGrid = "grid"
 )

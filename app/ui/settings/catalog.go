@@ -39,7 +39,8 @@ const (
 	aFolder
 	aFile
 	aProxy
-	aCard // a network interface
+	aCard     // a network interface
+	aReminder // what was said once, to be said again
 )
 
 // entry is a setting as the screen shows it. Its help is the setting's doc, put
@@ -61,8 +62,8 @@ func catalog() []entry {
 		{key: "stream.readahead", group: "play", control: aTime, label: lang.L("Read ahead")},
 		{key: "player.next", group: "play", control: aTime, label: lang.L("Notice before the next item"), zero: none},
 		{key: "player.volume", group: "play", control: aNumber, label: lang.L("Volume")},
-		{key: "player.audio", group: "play", control: aText, label: lang.L("Audio languages"), next: true},
-		{key: "player.subtitles", group: "play", control: aText, label: lang.L("Subtitle languages"), next: true},
+		{key: "player.audio", group: "play", control: aText, label: lang.L("Audio languages"), zero: lang.L("as the film offers"), next: true},
+		{key: "player.subtitles", group: "play", control: aText, label: lang.L("Subtitle languages"), zero: lang.L("as the film offers"), next: true},
 		{key: "player.hwdec", group: "play", control: aSwitch, label: lang.L("Decode in hardware")},
 		{key: "player.window", group: "play", control: aPick, label: lang.L("Picture"), next: true, words: []kit.Option{
 			{Value: "inside", Text: lang.L("In this window")}, {Value: "own", Text: lang.L("In a window of its own")},
@@ -124,6 +125,16 @@ func catalog() []entry {
 			{Value: "minimise", Text: lang.L("Minimizes it")},
 			{Value: "quit", Text: lang.L("Ends Matinee")},
 		}},
-		{key: "ui.told", group: "look", control: aText, label: lang.L("Hints already given"), zero: none},
+		{key: "ui.told", group: "look", control: aReminder, label: lang.L("Hints about closing")},
+		{key: "ui.view", group: "look", control: aPick, label: lang.L("View of the library"), words: []kit.Option{
+			{Value: "grid", Text: lang.L("Cards")}, {Value: "list", Text: lang.L("List")},
+		}},
+		{key: "ui.order", group: "look", control: aPick, label: lang.L("Order of the library"), words: []kit.Option{
+			{Value: "added", Text: lang.L("Newest first")},
+			{Value: "title", Text: lang.L("By title")},
+			{Value: "played", Text: lang.L("Last played first")},
+			{Value: "duration", Text: lang.L("Shortest first")},
+			{Value: "length", Text: lang.L("Largest first")},
+		}},
 	}
 }

@@ -63,7 +63,7 @@ func TestEverySettingIsOnTheScreen(t *testing.T) {
 // fitting reports whether a control can give every value of a setting.
 func fitting(c control, f library.SettingField) bool {
 	forms := map[string][]control{
-		"one": {aPick}, "clock": {aClock}, "days": {aWeek}, "socks5": {aProxy}, "": {aText, aFolder, aFile, aCard},
+		"one": {aPick}, "clock": {aClock}, "days": {aWeek}, "socks5": {aProxy}, "": {aText, aFolder, aFile, aCard, aReminder},
 	}
 	switch f.Kind {
 	case library.SettingSwitch:

@@ -51,6 +51,8 @@ func controlOf(r *row) widgetOf {
 		return pathOf(r)
 	case aProxy:
 		return proxyOf(r)
+	case aReminder:
+		return reminderOf(r)
 	}
 	in := kit.NewInput("", r.typed)
 	return inputOf(r, in, in)
@@ -61,6 +63,21 @@ func onOff(on bool) string {
 		return "true"
 	}
 	return "false"
+}
+
+// reminderOf is a button that forgets what was said; there is nothing to type.
+func reminderOf(r *row) widgetOf {
+	look := kit.Plain()
+	look.Height = controlHeight
+	b := kit.NewButton(lang.L("Show them again"), "", look, func() { r.commit("") })
+	present := func(value string) {
+		if value == "" {
+			b.Disable()
+		} else {
+			b.Enable()
+		}
+	}
+	return widgetOf{CanvasObject: b, width: 200, height: controlHeight, present: present, retract: present}
 }
 
 func pickOf(r *row, words []kit.Option) widgetOf {

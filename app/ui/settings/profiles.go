@@ -49,7 +49,7 @@ type profilesPage struct {
 func newProfilesPage(loop *live.Loop, b Profiles) *profilesPage {
 	p := &profilesPage{
 		loop: loop, backend: b,
-		hint: kit.NewLabel(lang.L("Everybody has places where they stopped, watched marks and limits of their own."),
+		hint: kit.NewLabel(lang.L("Each profile remembers what was watched and how far, and can be limited by age."),
 			kit.TextBody, kit.Regular, kit.ColorMuted).WithLines(2),
 	}
 	p.notice = kit.NewNotice(p.Refresh)

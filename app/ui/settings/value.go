@@ -96,7 +96,7 @@ func (s spec) counts() bool {
 // written reports whether the setting's control is typed into.
 func (s spec) written() bool {
 	switch s.control {
-	case aSwitch, aPick, aCard, aWeek:
+	case aSwitch, aPick, aCard, aWeek, aReminder:
 		return false
 	}
 	return true
@@ -107,6 +107,9 @@ func (s spec) written() bool {
 func (s spec) parse(text, before string) (string, bool) {
 	text = strings.TrimSpace(text)
 	if s.zero != "" && (text == "" || strings.EqualFold(text, s.zero)) {
+		if !s.counts() {
+			return "", true // it is a text, and none
+		}
 		return s.stored(0), true
 	}
 	var v float64

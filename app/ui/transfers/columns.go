@@ -11,6 +11,7 @@ import (
 // The measures of a row.
 const (
 	rowHeight    float32 = 50
+	rowRuler     float32 = 1 // how far the line stands below a row: the list puts 4 between two
 	rowInset     float32 = 12
 	rowGap       float32 = 16
 	headHeight   float32 = 38

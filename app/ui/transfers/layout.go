@@ -41,7 +41,8 @@ func (r *screenRenderer) Layout(size fyne.Size) {
 	put(s.panels, kit.PageMargin, y, width, panelHeight)
 	y += panelHeight + 18
 	put(s.header, kit.PageMargin, y, width, headHeight)
-	put(s.list, kit.PageMargin, y+headHeight, width, size.Height-y-headHeight)
+	y += headHeight + rowRuler
+	put(s.list, kit.PageMargin, y, width, size.Height-y)
 }
 
 func (r *screenRenderer) Refresh() {

@@ -132,7 +132,7 @@ func (r *rowRenderer) Layout(size fyne.Size) {
 	w, c := r.row, columnsFor(size.Width)
 	put(w.pause, c.actions, (rowHeight-34)/2, 34, 34)
 	put(w.menu, c.actions+36, (rowHeight-34)/2, 34, 34)
-	put(w.ruler, 0, size.Height-1, size.Width, 1)
+	put(w.ruler, 0, size.Height+rowRuler, size.Width, 1)
 	text := c.state - c.title - rowGap
 	detail := text
 	put(w.chip, c.state, 0, c.progress-c.state-8, rowHeight)

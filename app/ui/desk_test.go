@@ -1,0 +1,63 @@
+package ui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
+
+	"matinee/app/ui/collection"
+)
+
+// TestCtrlQEndsTheProgram, also while a film plays and while a dialog is open.
+func TestCtrlQEndsTheProgram(t *testing.T) {
+	h, _, _, quit := onDesktop(t, true, nil)
+	var keys fyne.ShortcutHandler // as the canvas of a real window has one
+	h.window.bind(&keys)
+	h.window.Play("0001", -1)
+	h.window.ChooseFile(func(string) {})
+	keys.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyQ, Modifier: fyne.KeyModifierAlt})
+	if quit() {
+		t.Fatal("another key ends it")
+	}
+	keys.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyQ, Modifier: fyne.KeyModifierShortcutDefault})
+	if !quit() {
+		t.Fatal("the program goes on")
+	}
+}
+
+// TestTheToolkitSpeaksTheChosenLanguage in what is its own: dialogs of files, the
+// menu of a field.
+func TestTheToolkitSpeaksTheChosenLanguage(t *testing.T) {
+	t.Cleanup(func() {
+		if err := UseLanguage("en"); err != nil {
+			t.Error(err)
+		}
+	})
+	for code, want := range map[string][2]string{"fr": {"Coller", "Nom"}, "en": {"Paste", "Name"}} {
+		if err := UseLanguage(code); err != nil {
+			t.Fatal(err)
+		}
+		if got := [2]string{lang.L("Paste"), lang.X("file.name", "Name")}; got != want {
+			t.Errorf("%s: it says %q", code, got)
+		}
+	}
+}
+
+// TestHowTheLibraryWasLeftIsASetting, so that it is kept with all the others.
+func TestHowTheLibraryWasLeftIsASetting(t *testing.T) {
+	h := speaking(t)
+	h.alt("2")
+	h.window.Remember("ui.view", "list")
+	h.until(func() bool { return h.program.has("set ui.view list") })
+	h.program.put("ui.view", "list")
+	if h.window.Recall("ui.view") != "list" {
+		t.Fatal("it is forgotten")
+	}
+	followed := h.window.nav.shown.(*collection.Screen)
+	h.window.obey()
+	if h.window.nav.shown != Screen(followed) {
+		t.Fatal("another screen is shown")
+	}
+}
