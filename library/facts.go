@@ -17,6 +17,12 @@ type Facts struct {
 	Track         int
 	Year          int
 	Cover         bool // a picture is embedded
+
+	// The next are its publisher's word, and so are Title and Voices where Told is
+	// set: what the file tells comes after that.
+	Told            bool
+	Role            Role
+	Season, Episode int
 }
 
 // HasPicture reports whether there is video besides an embedded cover.

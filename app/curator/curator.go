@@ -45,7 +45,10 @@ type Config struct {
 	Artist Artist // nil: there are no pictures
 	// Disk tells what the engine's bundles take on disk and why they stay or may
 	// go, without their titles.
-	Disk   func(ctx context.Context) (library.Storage, error)
+	Disk func(ctx context.Context) (library.Storage, error)
+	// Poster is the file of the picture that a channel shows a bundle with; "" while
+	// there is none. It stands in until the bundle's own pictures are here. Nil: none.
+	Poster func(ctx context.Context, id library.BundleID) string
 	Logger *slog.Logger
 	Now    func() time.Time
 	Cost   int // of a PIN's hash as a power of two; 0 for what keeps it safe, tests take less
@@ -59,6 +62,7 @@ type Curator struct {
 	prober Prober
 	artist Artist
 	disk   func(ctx context.Context) (library.Storage, error)
+	poster func(ctx context.Context, id library.BundleID) string
 	log    *slog.Logger
 	now    func() time.Time
 	bus    bus
@@ -86,7 +90,7 @@ type Curator struct {
 // New reads the shelves of a library.
 func New(ctx context.Context, cfg Config) (*Curator, error) {
 	c := &Curator{
-		db: cfg.DB, engine: cfg.Engine, prober: cfg.Prober, artist: cfg.Artist, disk: cfg.Disk,
+		db: cfg.DB, engine: cfg.Engine, prober: cfg.Prober, artist: cfg.Artist, disk: cfg.Disk, poster: cfg.Poster,
 		log: cfg.Logger, now: cfg.Now, todo: newTodo(), cost: cfg.Cost,
 		outlines: map[library.BundleID]outline{}, watching: map[library.BundleID]library.ProfileID{},
 		gone: map[library.BundleID]bool{},

@@ -67,6 +67,9 @@ func (w *worker) lacks(b library.Bundle) bool {
 		return true
 	}
 	for _, item := range w.outlineOf(b).playable {
+		if item.Sealed() {
+			continue // its publisher tells its facts
+		}
 		if p, tried := w.probes[b.ID][item.Index]; !tried || w.due(p) {
 			return true
 		}
@@ -122,7 +125,7 @@ func (w *worker) look(ctx context.Context, id library.BundleID) {
 		if ctx.Err() != nil {
 			return
 		}
-		if h.item.Kind().Playable() && !h.item.Sealed() { // its manifest tells the facts of a sealed one
+		if h.item.Kind().Playable() && !h.item.Sealed() { // its file is cipher
 			w.probe(ctx, b, h)
 		}
 	}

@@ -38,7 +38,9 @@ func (c *Curator) Details(ctx context.Context, id library.BundleID) (library.Det
 		d.Card.BegunName = nameOf(itemOf(b, at.Item), facts[at.Item])
 	}
 	for _, item := range b.Items {
-		if lang := captionLanguage(item); lang != "" {
+		if f := facts[item.Index]; f.Role == library.RoleCaption && len(f.Voices) > 0 {
+			d.Captions = union(d.Captions, f.Voices)
+		} else if lang := captionLanguage(item); lang != "" {
 			d.Captions = union(d.Captions, []string{lang})
 		}
 	}

@@ -21,10 +21,13 @@ func titleOf(name string) (title string, year int) {
 	return title, n.Year
 }
 
-// nameOf is what people call an item: what its tags say, else what the name of its
-// file tells.
+// nameOf is what people call an item: what its publisher says, else its tags, else
+// what the name of its file tells.
 func nameOf(item library.Item, f library.Facts) library.ItemName {
-	n := media.FromName(item.Path)
+	n := media.FromName(item.Plain())
+	if f.Told && f.Season+f.Episode > 0 {
+		n.Season, n.Episode = f.Season, f.Episode
+	}
 	name := library.ItemName{Title: f.Title, Number: f.Track, Season: n.Season, Episode: n.Episode}
 	if name.Title == "" {
 		name.Title = library.CleanLine(n.Title, library.MaxTitle)
@@ -36,7 +39,10 @@ func nameOf(item library.Item, f library.Facts) library.ItemName {
 		name.Title = item.Title()
 	}
 	if name.Number == 0 {
-		name.Number = numberOf(item.Path)
+		name.Number = max(f.Episode, 0)
+	}
+	if name.Number == 0 {
+		name.Number = numberOf(item.Plain())
 	}
 	return name
 }

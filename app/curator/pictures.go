@@ -1,7 +1,9 @@
 package curator
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,25 +28,38 @@ func shownVersion(stored string) string {
 // paint makes the pictures of a bundle of its whole items, or looks whether they
 // are still right.
 func (c *Curator) paint(ctx context.Context, b library.Bundle, here []whole) error {
-	if c.artist == nil || len(here) == 0 {
+	if c.artist == nil {
+		return nil
+	}
+	s, err := c.subject(ctx, b, here)
+	if err != nil {
+		return err
+	}
+	sources := len(here)
+	if len(s.Pictures) == 0 && c.poster != nil {
+		if path := c.poster(ctx, b.ID); path != "" {
+			s.Pictures, sources = []string{path}, sources+1
+		}
+	}
+	if sources == 0 {
 		return nil
 	}
 	c.mu.Lock()
 	stored := c.describes(b.ID).Artwork
 	c.mu.Unlock()
-	if n, err := strconv.Atoi(strings.TrimPrefix(stored, unpainted)); err == nil && shownVersion(stored) == "" && n >= len(here) {
+	if n, err := strconv.Atoi(strings.TrimPrefix(stored, unpainted)); err == nil && shownVersion(stored) == "" && n >= sources {
 		return nil
 	}
-	version, err := c.artist.Artwork(ctx, subject(b, here))
+	version, err := c.artist.Artwork(ctx, s)
 	switch library.CodeOf(err) {
 	case library.CodeNoMediaTool:
 		return nil // at another start there may be one
 	case library.CodeNotFound:
-		version, err = unpainted+strconv.Itoa(len(here)), nil
+		version, err = unpainted+strconv.Itoa(sources), nil
 	default:
 		if err != nil && ctx.Err() == nil {
 			c.log.Warn("make the pictures", "bundle", b.ID, "err", err)
-			version, err = unpainted+strconv.Itoa(len(here)), nil
+			version, err = unpainted+strconv.Itoa(sources), nil
 		}
 	}
 	if err == nil && version != "" && version != stored {
@@ -53,22 +68,40 @@ func (c *Curator) paint(ctx context.Context, b library.Bundle, here []whole) err
 	return err
 }
 
-// subject is a bundle as the artist wants it.
-func subject(b library.Bundle, here []whole) media.Subject {
-	at := map[int]string{}
+// subject is a bundle as the artist wants it: what its publisher calls a poster comes
+// first. The film inside a sealed item is not looked into: its pictures would lie on the
+// disk in clear.
+func (c *Curator) subject(ctx context.Context, b library.Bundle, here []whole) (media.Subject, error) {
 	s := media.Subject{ID: b.ID}
+	facts, err := c.db.Facts(ctx, b.ID)
+	if err != nil {
+		return s, err
+	}
+	at := map[int]string{}
 	for _, h := range here {
 		at[h.item.Index] = h.path
 		if h.item.Kind().Playable() && !h.item.Sealed() {
 			s.Files = append(s.Files, h.path)
 		}
 	}
-	for _, item := range media.Pictures(b) {
-		if path := at[item.Index]; path != "" {
+	pictures := media.Pictures(b)
+	slices.SortStableFunc(pictures, func(x, y library.Item) int {
+		return cmp.Compare(notPoster(facts[x.Index]), notPoster(facts[y.Index]))
+	})
+	for _, item := range pictures {
+		if path := at[item.Index]; path != "" && !item.Sealed() {
 			s.Pictures = append(s.Pictures, path)
 		}
 	}
-	return s
+	return s, nil
+}
+
+// notPoster is 0 for what its publisher calls a poster.
+func notPoster(f library.Facts) int {
+	if f.Role == library.RolePoster {
+		return 0
+	}
+	return 1
 }
 
 // Artwork is a JPEG file of a bundle's picture in a shape. library.CodeNotFound
@@ -102,7 +135,7 @@ func (c *Curator) Thumbnail(ctx context.Context, id library.BundleID, index int,
 		return "", library.Errorf(library.CodeItemNotFound, "%d", index)
 	}
 	path, here := c.wholeFile(b, item)
-	if !here || c.artist == nil {
+	if !here || c.artist == nil || item.Sealed() { // a frame of a sealed one would lie on the disk in clear
 		return "", library.Errorf(library.CodeNotFound, "%s", id)
 	}
 	return c.artist.Thumbnail(ctx, id, index, path, at, thumbnailWidth)

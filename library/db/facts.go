@@ -12,14 +12,16 @@ import (
 const (
 	factColumns = `duration, width, height, video, audio, voices, subtitles, chapters, title, artist, album,
 		synopsis, track, year, cover`
-	selectFacts = `SELECT item, ` + factColumns + ` FROM facts
-		WHERE failures = 0 AND bundle = (SELECT n FROM bundles WHERE id = ?)`
+	toldColumns = `told, role, season, episode`
+	selectFacts = `SELECT item, ` + factColumns + `, ` + toldColumns + ` FROM facts
+		WHERE (failures = 0 OR told = 1) AND bundle = (SELECT n FROM bundles WHERE id = ?)`
 	upsertFacts = `INSERT INTO facts (bundle, item, failures, probed, ` + factColumns + `)
 		SELECT n, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM bundles WHERE id = ?
 		ON CONFLICT (bundle, item) DO UPDATE SET failures = excluded.failures, probed = excluded.probed,
-		duration = excluded.duration, width = excluded.width, height = excluded.height, video = excluded.video,
-		audio = excluded.audio, voices = excluded.voices, subtitles = excluded.subtitles,
-		chapters = excluded.chapters, title = excluded.title, artist = excluded.artist, album = excluded.album,
+		duration = iif(excluded.duration > 0, excluded.duration, duration), width = excluded.width, height = excluded.height,
+		video = excluded.video, audio = excluded.audio, voices = iif(told AND voices <> '', voices, excluded.voices),
+		subtitles = excluded.subtitles, chapters = excluded.chapters, title = iif(told AND title <> '', title, excluded.title),
+		artist = excluded.artist, album = excluded.album,
 		synopsis = excluded.synopsis, track = excluded.track, year = excluded.year, cover = excluded.cover
 		RETURNING bundle`
 )
@@ -40,18 +42,10 @@ func (d *DB) Facts(ctx context.Context, id library.BundleID) (map[int]library.Fa
 // SaveFacts stores what an item told of itself, cleaned and bounded. A bundle that
 // is not there gives library.CodeNotFound.
 func (d *DB) SaveFacts(ctx context.Context, id library.BundleID, item int, f library.Facts, now time.Time) error {
-	return d.saveFacts(ctx, id, item, cleanFacts(f), 0, now)
-}
-
-// NoteUnreadable stores that reading the facts of an item failed once more.
-func (d *DB) NoteUnreadable(ctx context.Context, id library.BundleID, item, failures int, now time.Time) error {
-	return d.saveFacts(ctx, id, item, library.Facts{}, max(failures, 1), now)
-}
-
-func (d *DB) saveFacts(ctx context.Context, id library.BundleID, item int, f library.Facts, failures int, now time.Time) error {
+	f = cleanFacts(f)
 	return d.write(ctx, "save facts of "+string(id), func(tx *sql.Tx) error {
 		var n int64
-		err := tx.QueryRowContext(ctx, upsertFacts, item, failures, stamp(now),
+		err := tx.QueryRowContext(ctx, upsertFacts, item, 0, stamp(now),
 			int64(f.Duration), f.Width, f.Height, f.Video, f.Audio, strings.Join(f.Voices, " "), strings.Join(f.Subtitles, " "),
 			f.Chapters, f.Title, f.Artist, f.Album, f.Synopsis, f.Track, f.Year, f.Cover, string(id)).Scan(&n)
 		if err != nil || f.Title == "" && f.Artist == "" {
@@ -64,6 +58,19 @@ func (d *DB) saveFacts(ctx context.Context, id library.BundleID, item int, f lib
 		return indexBundle(ctx, tx, n, r.bundle)
 	})
 }
+
+// NoteUnreadable stores that reading the facts of an item failed once more. What its
+// publisher told of it stays.
+func (d *DB) NoteUnreadable(ctx context.Context, id library.BundleID, item, failures int, now time.Time) error {
+	return d.write(ctx, "save facts of "+string(id), func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, upsertUnreadable, item, max(failures, 1), stamp(now), string(id))
+		return err
+	})
+}
+
+const upsertUnreadable = `INSERT INTO facts (bundle, item, failures, probed, ` + factColumns + `)
+	SELECT n, ?, ?, ?, 0, 0, 0, '', '', '', '', 0, '', '', '', '', 0, 0, 0 FROM bundles WHERE id = ?
+	ON CONFLICT (bundle, item) DO UPDATE SET failures = excluded.failures, probed = excluded.probed`
 
 // Probe is one try to read the facts of an item.
 type Probe struct {
@@ -87,7 +94,7 @@ func (d *DB) Probes(ctx context.Context) (map[library.BundleID]map[int]Probe, er
 			}
 			all[id][item] = p
 			return err
-		}, `SELECT b.id, f.item, f.failures, f.probed FROM facts f JOIN bundles b ON b.n = f.bundle`)
+		}, `SELECT b.id, f.item, f.failures, f.probed FROM facts f JOIN bundles b ON b.n = f.bundle WHERE f.probed <> 0`)
 	})
 	return all, err
 }
@@ -113,6 +120,8 @@ func cleanFacts(f library.Facts) library.Facts {
 	f.Album = library.CleanLine(f.Album, library.MaxTitle)
 	f.Synopsis = library.CleanText(f.Synopsis, library.MaxSynopsis)
 	f.Chapters, f.Track, f.Year = between(f.Chapters, 0, maxYear), between(f.Track, 0, maxYear), between(f.Year, 0, maxYear)
+	f.Season, f.Episode = between(f.Season, 0, maxYear), between(f.Episode, 0, maxYear)
+	f.Role = library.Role(library.CleanLine(string(f.Role), maxCodec))
 	return f
 }
 
@@ -130,7 +139,7 @@ func cleanLanguages(tags []string) []string {
 func scanFacts(rows *sql.Rows) (item int, f library.Facts, err error) {
 	var voices, subtitles string
 	err = rows.Scan(&item, &f.Duration, &f.Width, &f.Height, &f.Video, &f.Audio, &voices, &subtitles, &f.Chapters,
-		&f.Title, &f.Artist, &f.Album, &f.Synopsis, &f.Track, &f.Year, &f.Cover)
+		&f.Title, &f.Artist, &f.Album, &f.Synopsis, &f.Track, &f.Year, &f.Cover, &f.Told, &f.Role, &f.Season, &f.Episode)
 	f.Voices, f.Subtitles = strings.Fields(voices), strings.Fields(subtitles)
 	return item, cleanFacts(f), err
 }

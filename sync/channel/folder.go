@@ -51,6 +51,14 @@ func objectName(d library.Digest) string { return objectDir + "/" + string(d) }
 
 func (f Folder) object(d library.Digest) string { return filepath.Join(f.dir, objectDir, string(d)) }
 
+// Path is where an object lies; "" while it is not there.
+func (f Folder) Path(d library.Digest) string {
+	if d.Valid() != nil || !f.Has(d) {
+		return ""
+	}
+	return f.object(d)
+}
+
 // Has reports whether an object is there.
 func (f Folder) Has(d library.Digest) bool {
 	info, err := os.Stat(f.object(d))
