@@ -17,6 +17,7 @@ type attendant struct {
 	own    *owner.Owner
 	window ui.Remote
 	stage  *stageOf
+	around *desk
 }
 
 // attend works until ctx ends.
@@ -25,6 +26,7 @@ func (a *attendant) attend(ctx context.Context, start control.RaiseRequest, star
 	defer tasks.Wait()
 	tasks.Go(func() { a.followProfile(ctx) })
 	tasks.Go(func() { a.followSettings(ctx) })
+	tasks.Go(func() { a.around.tellNews(ctx) })
 	for {
 		for _, source := range start.Sources {
 			a.window.Add(source)

@@ -92,7 +92,7 @@ func runWindow(ctx context.Context, toolkit *ui.Toolkit, own *owner.Owner, dir s
 		} else {
 			defer end()
 		}
-		a := attendant{own: own, window: window, stage: stage}
+		a := attendant{own: own, window: window, stage: stage, around: around}
 		a.attend(ctx, start, starts)
 	})
 	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeWait)

@@ -60,6 +60,12 @@ type (
 		Channel Key
 		Name    string
 	}
+	// Unlocked: a published key has come, and the bundle can be watched here by it.
+	Unlocked struct {
+		about
+		Kind  ReleaseKind
+		Title string
+	}
 	// Notice: something the person should know that concerns the engine.
 	Notice struct {
 		about
@@ -110,6 +116,11 @@ func NewChannelChanged(root Key) ChannelChanged { return ChannelChanged{Channel:
 // NewBundleListed tells of a new bundle in a channel.
 func NewBundleListed(root Key, name string) BundleListed {
 	return BundleListed{Channel: root, Name: name}
+}
+
+// NewUnlocked tells that a published key lets a bundle be watched.
+func NewUnlocked(id BundleID, kind ReleaseKind, title string) Unlocked {
+	return Unlocked{about{id}, kind, title}
 }
 
 // NewNotice tells something about the engine as a whole.
