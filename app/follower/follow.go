@@ -172,6 +172,9 @@ func (f *Follower) Poster(_ context.Context, l library.Listing) ([]byte, error) 
 	return f.folder(l.Channel).Get(l.Poster, channel.MaxPicture)
 }
 
+// PosterPath is the file of that poster; "" while there is none.
+func (f *Follower) PosterPath(l library.Listing) string { return f.folder(l.Channel).Path(l.Poster) }
+
 // Documents returns the manifest and the terms of a listed bundle.
 func (f *Follower) Documents(_ context.Context, l library.Listing) (format.Manifest, format.Terms, error) {
 	return f.folder(l.Channel).Read(l.Channel, listed(l))

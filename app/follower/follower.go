@@ -39,19 +39,27 @@ type Download struct {
 	Skip     []string // paths of items that are left out
 }
 
-// Config says what a Follower works with. Only Released, Tell, Logger, Now and Random
-// may be missing.
+// Dates tells what time a server says it is. Only one that shows by its certificate who
+// it is counts.
+type Dates interface {
+	WebDate(ctx context.Context, address string) (time.Time, error)
+}
+
+// Config says what a Follower works with. Only Dates, Released, Kept, Tell, Logger, Now and
+// Random may be missing.
 type Config struct {
 	Dir      string // the data folder
 	Store    Store
 	DHT      channel.DHT
 	Web      channel.Web
 	Swarm    channel.Swarm
+	Dates    Dates // nil: only what a channel signed proves a time
 	Download func(ctx context.Context, d Download) error
 	// Released takes a key that a channel published at a time that its signature
 	// proves; whether it may be used is judged there.
 	Released func(ctx context.Context, r format.Signed[format.Release], m format.Manifest, t format.Terms, at time.Time) error
-	Tell     func(library.Event) // what happens to channels
+	Kept     func(ctx context.Context, id library.BundleID) // the documents of a bundle in the library are new
+	Tell     func(library.Event)                            // what happens to channels
 	Logger   *slog.Logger
 	Now      func() time.Time
 	Random   func(below int64) int64
@@ -85,6 +93,9 @@ func New(cfg Config) *Follower {
 	}
 	if cfg.Tell == nil {
 		cfg.Tell = func(library.Event) {}
+	}
+	if cfg.Kept == nil {
+		cfg.Kept = func(context.Context, library.BundleID) {}
 	}
 	return &Follower{
 		cfg:    cfg,

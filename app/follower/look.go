@@ -107,6 +107,7 @@ func (l *oneLook) take(t channel.Taken) error {
 		l.leave()
 		return err
 	}
+	l.releases(l.f.folder(l.channel.Root)) // whoever waits for a premiere waits for nothing else
 	l.f.cfg.Tell(library.NewChannelChanged(l.channel.Root))
 	if l.channel.Notify && l.before > 0 {
 		for _, b := range fresh {
@@ -244,6 +245,9 @@ func (l *oneLook) releases(folder channel.Folder) {
 			continue
 		}
 		m, t, err := folder.Read(l.channel.Root, listed)
+		if library.CodeOf(err) == library.CodeNotFound {
+			continue // what it is held against is not here yet
+		}
 		if err == nil {
 			err = l.f.cfg.Released(l.ctx, r, m, t, l.doc.Issued)
 		}

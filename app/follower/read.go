@@ -139,18 +139,35 @@ func (f *Follower) read(ctx context.Context, folder channel.Folder, c library.Ch
 }
 
 // keepEditions stores the documents of a bundle that is in the library: they say what
-// opens its items.
+// opens its items. Those of another channel are not replaced: anybody can list anybody's
+// torrent.
 func (f *Follower) keepEditions(ctx context.Context, folder channel.Folder, b library.Listing) {
-	manifest, err := folder.Get(b.Manifest, format.MaxManifest)
-	if err == nil {
-		var terms []byte
-		if terms, err = folder.Get(b.Terms, format.MaxTerms); err == nil {
-			err = f.cfg.Store.SaveEditions(ctx, db.Editions{ID: b.Infohash, Bundle: b.Bundle, Manifest: manifest, Terms: terms})
-		}
-	}
-	if err != nil && library.CodeOf(err) != library.CodeNotFound {
+	err := f.saveEditions(ctx, folder, b)
+	switch {
+	case err == nil:
+		f.cfg.Kept(ctx, b.Infohash)
+	case library.CodeOf(err) != library.CodeNotFound:
 		f.log.Warn("keep the documents of a bundle", "bundle", b.Bundle, "err", err)
 	}
+}
+
+func (f *Follower) saveEditions(ctx context.Context, folder channel.Folder, b library.Listing) error {
+	manifest, err := folder.Get(b.Manifest, format.MaxManifest)
+	if err != nil {
+		return err
+	}
+	terms, err := folder.Get(b.Terms, format.MaxTerms)
+	if err != nil {
+		return err
+	}
+	kept, err := f.cfg.Store.Editions(ctx, b.Infohash)
+	if err != nil {
+		return err
+	}
+	if before, err := format.Read[format.Manifest](kept.Manifest); err == nil && before.Doc.Channel != b.Channel {
+		return library.Errorf(library.CodeMismatch, "it is another channel's")
+	}
+	return f.cfg.Store.SaveEditions(ctx, db.Editions{ID: b.Infohash, Bundle: b.Bundle, Manifest: manifest, Terms: terms})
 }
 
 // carried is how many bytes of an item the torrent carries.

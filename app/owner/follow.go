@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"matinee/app/control"
@@ -18,7 +19,7 @@ import (
 func (o *Owner) following() follower.Config {
 	return follower.Config{
 		Dir: o.cfg.Dir, Store: o.db, DHT: o.engine, Web: o.engine, Swarm: catalogues{o.engine},
-		Download: o.download, Released: o.released, Tell: o.shelf.Tell, Logger: o.log, Now: o.cfg.Now,
+		Download: o.download, Released: o.released, Kept: o.keptEditions, Dates: o.engine, Tell: o.shelf.Tell, Logger: o.log, Now: o.cfg.Now,
 	}
 }
 
@@ -38,8 +39,43 @@ func (s catalogues) Join(ctx context.Context, id library.BundleID, torrent []byt
 
 // released keeps a key that a channel published, if the terms allow it.
 func (o *Owner) released(ctx context.Context, r format.Signed[format.Release], m format.Manifest, t format.Terms, at time.Time) error {
-	_, err := o.vault.Release(ctx, r, m, t, at)
+	news, err := o.vault.Release(ctx, r, m, t, at)
+	if err == nil && news {
+		o.unlocked(ctx, r.Doc, m)
+		o.reconsider(ctx, m.ID)
+	}
 	return err
+}
+
+// unlocked tells what a published key has changed, and what can be watched by it.
+func (o *Owner) unlocked(ctx context.Context, r format.Release, m format.Manifest) {
+	kept, err := o.db.EditionsOf(ctx, m.ID)
+	if err != nil {
+		o.log.Warn("tell of a published key", "err", err)
+		return
+	}
+	c, _, err := o.db.Channel(ctx, m.Channel)
+	quiet := err == nil && !c.Notify
+	for _, e := range kept {
+		b, err := o.engine.Bundle(e.ID)
+		if err != nil {
+			continue // it is not in the library
+		}
+		o.shelf.Tell(library.NewDescribed(b.ID))
+		if !quiet && o.opens(ctx, m, r.Edition) {
+			o.shelf.Tell(library.NewUnlocked(b.ID, r.Kind, b.Title))
+		}
+	}
+}
+
+// opens reports whether something sealed of an edition can be watched here.
+func (o *Owner) opens(ctx context.Context, m format.Manifest, edition library.EditionID) bool {
+	for _, i := range m.Items {
+		if i.Sealed != nil && slices.Contains(i.Editions, edition) && o.vault.Check(ctx, m, i) == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // download adds a bundle that the rules of a channel want.

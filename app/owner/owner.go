@@ -15,6 +15,7 @@ import (
 	"matinee/app/control"
 	"matinee/app/curator"
 	"matinee/app/follower"
+	"matinee/app/herald"
 	"matinee/app/studio"
 	"matinee/app/vault"
 	"matinee/library"
@@ -57,6 +58,7 @@ type Owner struct {
 	vault  *vault.Vault
 	follow *follower.Follower
 	studio *studio.Studio
+	herald *herald.Herald
 
 	gov     governor
 	space   space
@@ -121,7 +123,7 @@ func (o *Owner) start(ctx, work context.Context) error {
 	}
 	o.rebuild(ctx, setAside)
 	o.shelf, err = curator.New(ctx, curator.Config{
-		DB: o.db, Engine: o.engine, Prober: o.cfg.Prober, Artist: o.cfg.Artist, Disk: o.diskUse,
+		DB: o.db, Engine: o.engine, Prober: o.cfg.Prober, Artist: o.cfg.Artist, Disk: o.diskUse, Poster: o.posterOf,
 		Logger: o.log, Now: o.cfg.Now,
 	})
 	if err != nil {
@@ -133,6 +135,7 @@ func (o *Owner) start(ctx, work context.Context) error {
 	if err != nil {
 		return err
 	}
+	o.herald = herald.New(o.heralding())
 	o.stream = stream.New(opener{o}, stream.Config{Log: o.log})
 	if err := o.stream.Start(ctx); err != nil {
 		return fmt.Errorf("start the stream server: %w", err)
@@ -143,9 +146,11 @@ func (o *Owner) start(ctx, work context.Context) error {
 	o.checkPort()
 	o.tasks.Go(func() { o.governAll(work) })
 	o.tasks.Go(func() { o.watchFolder(work) })
+	o.tasks.Go(func() { o.introduce(work) })
 	o.tasks.Go(func() { o.shelf.Work(work) })
 	o.tasks.Go(func() { o.follow.Work(work) })
 	o.tasks.Go(func() { o.studio.Work(work) })
+	o.tasks.Go(func() { o.herald.Work(work) })
 	l, err := listen(ctx, o.cfg.Dir)
 	if err != nil {
 		return err

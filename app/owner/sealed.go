@@ -9,7 +9,6 @@ import (
 	"sync"
 
 	"matinee/library"
-	"matinee/library/db"
 	"matinee/library/format"
 	"matinee/library/seal"
 	"matinee/sync/stream"
@@ -145,7 +144,7 @@ func (o *Owner) fetchManifest(ctx context.Context, b library.Bundle) (m format.M
 		if err != nil {
 			return m, err
 		}
-		return signed.Doc, o.db.SaveEditions(ctx, db.Editions{ID: b.ID, Bundle: signed.Doc.ID, Manifest: data})
+		return signed.Doc, o.keepManifest(ctx, b.ID, signed)
 	}
 	return m, library.Errorf(library.CodeNotFound, "%s has no manifest", b.Title)
 }
@@ -177,24 +176,6 @@ func manifestItem(b library.Bundle) (library.Item, bool) {
 	return library.Item{}, false
 }
 
-// learn reads the manifests that are here and not kept yet.
-func (o *Owner) learn(ctx context.Context) error {
-	for _, b := range o.engine.Bundles() {
-		item, has := manifestItem(b)
-		if !has {
-			continue
-		}
-		_, whole, err := o.engine.ItemPath(b.ID, item.Index)
-		if err != nil || !whole {
-			continue // gone meanwhile, or not here yet
-		}
-		if _, err := o.manifest(ctx, b); err != nil && ctx.Err() == nil {
-			o.log.Warn("read a manifest", "bundle", b.ID, "err", err)
-		}
-	}
-	return ctx.Err()
-}
-
 // ImportLicence keeps a licence for a bundle whose manifest is known here, and
 // returns it.
 func (o *Owner) ImportLicence(ctx context.Context, data []byte) (format.Licence, error) {
@@ -222,6 +203,8 @@ func (o *Owner) ImportLicence(ctx context.Context, data []byte) (format.Licence,
 		}
 		l, refused := o.vault.Import(ctx, data, m.Doc, revoked)
 		if refused == nil {
+			o.reconsider(ctx, l.Bundle)
+			o.shelf.Tell(library.NewDescribed(e.ID))
 			return l, nil
 		}
 		why = refused

@@ -21,7 +21,9 @@ type sealedFilm struct {
 	rehearsal.Bundle
 	film     []byte
 	edition  library.Identity
+	premiere library.Identity // of a lock that is in the manifest only if a test puts it there
 	manifest format.Manifest
+	signed   format.Signed[format.Manifest]
 	channel  ed25519.PrivateKey
 	author   format.Author
 }
@@ -42,16 +44,22 @@ func ok[T any](t *testing.T) func(T, error) T {
 	}
 }
 
+// newSealedFilm is one of a channel that exists on paper only.
 func newSealedFilm(t *testing.T) *sealedFilm {
 	t.Helper()
 	now := time.Now().UTC().Truncate(time.Second).Add(-time.Hour)
-	s := &sealedFilm{film: rehearsal.Random(7, 9*piece+123)}
 	root, rootKey := keyOf("root")
-	var channelKey library.Key
-	s.channel, channelKey = keyOf("channel")
+	channel, channelKey := keyOf("channel")
 	cert := ok[format.Signed[format.Certificate]](t)(format.Sign(format.Certificate{Root: rootKey, Key: channelKey, Serial: 1, Issued: now}, root))
-	s.author = format.Author{Channel: rootKey, Certificate: cert.Envelope, Issued: now}
+	return sealFilm(t, format.Author{Channel: rootKey, Certificate: cert.Envelope, Issued: now}, channel)
+}
+
+// sealFilm makes one for a channel; change alters its manifest.
+func sealFilm(t *testing.T, author format.Author, channel ed25519.PrivateKey, change ...func(*format.Manifest)) *sealedFilm {
+	t.Helper()
+	s := &sealedFilm{film: rehearsal.Random(7, 9*piece+123), author: author, channel: channel}
 	s.edition = ok[library.Identity](t)(seal.NewIdentity())
+	s.premiere = ok[library.Identity](t)(seal.NewIdentity())
 	recipient := ok[library.Recipient](t)(seal.RecipientOf(s.edition))
 	var sealed bytes.Buffer
 	ok[seal.Sums](t)(seal.Seal(t.Context(), &sealed, bytes.NewReader(s.film), []library.Recipient{recipient}))
@@ -62,14 +70,18 @@ func newSealedFilm(t *testing.T) *sealedFilm {
 	release := ok[ed25519.PrivateKey](t)(format.ReleaseKey(s.edition))
 	s.manifest = format.Manifest{
 		Author: s.author, ID: "0123456789abcdef0123456789abcdef", Version: 1, Name: "A Film", Creators: []format.Creator{{Name: "Somebody"}},
-		Published: now, License: "LicenseRef-all-rights-reserved", Rights: "All rights reserved.",
+		Published: author.Issued, License: "LicenseRef-all-rights-reserved", Rights: "All rights reserved.", Languages: []library.Language{"fr"},
 		Editions: []format.Edition{{ID: "standard", Name: "Standard", Recipient: recipient, Release: library.KeyOf(ed25519.PublicKey(release[32:]))}},
 		Items: []format.Item{{
 			Path: "film.mkv.age", Role: library.RoleMain, Editions: []library.EditionID{"standard"}, Plain: sum(s.film), Sealed: &whole,
+			Name: "The Film Itself", Duration: 90 * time.Minute,
 		}},
 	}
-	signed := ok[format.Signed[format.Manifest]](t)(format.Sign(s.manifest, s.channel))
-	s.Bundle = rehearsal.Make(t, "A Film", piece, rehearsal.File{Path: format.ManifestName, Data: signed.Bytes()},
+	for _, f := range change {
+		f(&s.manifest)
+	}
+	s.signed = ok[format.Signed[format.Manifest]](t)(format.Sign(s.manifest, s.channel))
+	s.Bundle = rehearsal.Make(t, "A Film", piece, rehearsal.File{Path: format.ManifestName, Data: s.signed.Bytes()},
 		rehearsal.File{Path: "film.mkv.age", Data: sealed.Bytes()})
 	return s
 }
@@ -111,7 +123,7 @@ func TestSealedItemsPlayWithALicence(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if opened.Title != "film" || opened.Audio {
+		if opened.Title != "The Film Itself" || opened.Audio {
 			t.Errorf("%+v", opened)
 		}
 		for _, from := range []int{0, 1, 5*piece + 77, len(s.film) - 1} {

@@ -17,17 +17,17 @@ import (
 // creating is what the studio works with.
 func (o *Owner) creating() studio.Config {
 	return studio.Config{
-		Dir: filepath.Join(o.cfg.Dir, "studio"), Channels: ownChannels{o.follow}, Engine: seeder{o}, Prober: o.cfg.Maker,
+		Dir: filepath.Join(o.cfg.Dir, "studio"), Channels: ownChannels{o}, Engine: seeder{o}, Prober: o.cfg.Maker,
 		Media: o.media, Room: o.roomFor, Logger: o.log, Now: o.cfg.Now,
 	}
 }
 
 // ownChannels are the channels of one's own as the studio sees them.
-type ownChannels struct{ follow *follower.Follower }
+type ownChannels struct{ own *Owner }
 
 // Signer implements studio.Channels.
 func (c ownChannels) Signer(ctx context.Context, name string) (publish.Signer, error) {
-	return c.follow.Own(ctx, name)
+	return c.own.follow.Own(ctx, name)
 }
 
 // Publish implements studio.Channels.
@@ -40,8 +40,12 @@ func (c ownChannels) Publish(ctx context.Context, root library.Key, change studi
 	}
 	for _, r := range change.Releases {
 		p.Releases = append(p.Releases, r.Envelope)
+		c.own.releasing(ctx, r)
 	}
-	_, err := c.follow.Publish(ctx, string(root), p)
+	_, err := c.own.follow.Publish(ctx, string(root), p)
+	for _, b := range change.Bundles {
+		c.own.herald.Changed(b.Infohash)
+	}
 	return err
 }
 

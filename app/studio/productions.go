@@ -75,6 +75,21 @@ func (s *Studio) find(name string) (state, error) {
 	return found[0], nil
 }
 
+// Documents are the manifest and the terms in force of a production that is listed.
+func (s *Studio) Documents(name string) (m format.Manifest, t format.Terms, err error) {
+	st, err := s.find(name)
+	if err != nil {
+		return m, t, err
+	}
+	f := s.home(st.ID)
+	manifest, err := f.manifest()
+	if err != nil {
+		return m, t, err
+	}
+	terms, err := f.terms()
+	return manifest.Doc, terms.Doc, err
+}
+
 // view is a production as others see it.
 func (s *Studio) view(f folder, st state) library.Production {
 	p := library.Production{

@@ -109,17 +109,8 @@ func (v *Vault) Release(ctx context.Context, r format.Signed[format.Release], m 
 
 // release is a published key that is kept; "" without.
 func (v *Vault) release(ctx context.Context, bundle library.Token, edition library.EditionID, kind library.ReleaseKind) (library.Identity, error) {
-	list, err := v.cfg.Store.Releases(ctx, bundle)
-	if err != nil {
-		return "", err
-	}
-	for _, data := range list {
-		r, err := format.Read[format.Release](data)
-		if err == nil && r.Doc.Edition == edition && r.Doc.Kind == kind {
-			return r.Doc.Identity, nil
-		}
-	}
-	return "", nil
+	r, _, err := v.Published(ctx, bundle, edition, kind)
+	return r.Doc.Identity, err
 }
 
 // Standing is what is known of an edition here; the caller adds what it knows of

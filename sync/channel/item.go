@@ -36,16 +36,27 @@ func pointerItem(key ed25519.PrivateKey, salt string, seq int64, p format.Pointe
 
 // certificateItem is the item under the root key. Its seq is the serial.
 func certificateItem(root ed25519.PrivateKey, c format.Signed[format.Certificate]) library.Mutable {
-	body := c.Bytes()
-	value := append(strconv.AppendInt(nil, int64(len(body)), 10), ':')
-	return signItem(root, format.RootSalt, c.Doc.Serial, append(value, body...))
+	return signItem(root, format.RootSalt, c.Doc.Serial, byteString(c.Bytes()))
 }
 
 // readCertificate takes the certificate out of an item under the root key.
 func readCertificate(i library.Mutable) (format.Signed[format.Certificate], error) {
-	length, body, found := bytes.Cut(i.Value, []byte(":"))
-	if !found || string(length) != strconv.Itoa(len(body)) {
-		return format.Signed[format.Certificate]{}, library.Errorf(library.CodeBadDocument, "the item of a certificate is no string")
+	body, err := readByteString(i.Value)
+	if err != nil {
+		return format.Signed[format.Certificate]{}, err
 	}
 	return format.Read[format.Certificate](body)
+}
+
+// byteString is a document as a bencoded value.
+func byteString(body []byte) []byte {
+	return append(append(strconv.AppendInt(nil, int64(len(body)), 10), ':'), body...)
+}
+
+func readByteString(value []byte) ([]byte, error) {
+	length, body, found := bytes.Cut(value, []byte(":"))
+	if !found || string(length) != strconv.Itoa(len(body)) {
+		return nil, library.Errorf(library.CodeBadDocument, "the item of a document is no string")
+	}
+	return body, nil
 }
