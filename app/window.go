@@ -82,6 +82,7 @@ func runWindow(ctx context.Context, toolkit *ui.Toolkit, own *owner.Owner, dir s
 	around := &desk{own: own, stage: stage, log: log}
 	shelves := curatorOf{own.Curator(), own}
 	deps := ui.Deps{
+		Channels:  channelsOf{own},
 		Transfers: transfersOf{own}, Curator: shelves, Theatre: stage, Settings: settingsOf{own}, Store: storeOf{own},
 		Backends: settings.Backends{Storage: shelves, Profiles: shelves}, Studio: studioOf{own}, Desktop: around, Words: &around.words,
 	}

@@ -1,6 +1,10 @@
 package library
 
-import "errors"
+import (
+	"cmp"
+	"errors"
+	"slices"
+)
 
 // Split is one party's part of the creator's side of a receipt. The parts relate
 // to each other as their weights do.
@@ -26,3 +30,30 @@ func (s Split) Valid() error {
 // MaxFee is the most a store may keep, in basis points (hundredths of a percent)
 // of what was paid: a creator's side is never under 90 %.
 const MaxFee = 1000
+
+// Share divides what was paid, tax taken off, in minor units: the store's part, rounded
+// down, and the rest to the parties by their weights. What is left over by rounding goes
+// to those who lost most by it, the earlier one first.
+func Share(paid, fee int64, splits []Split) (store int64, parties []int64) {
+	store = paid/10000*fee + paid%10000*fee/10000
+	var weights int64
+	for _, s := range splits {
+		weights += s.Weight
+	}
+	if weights == 0 {
+		return store, nil
+	}
+	left, rest := paid-store, paid-store
+	parties = make([]int64, len(splits))
+	lost, order := make([]int64, len(splits)), make([]int, len(splits))
+	for i, s := range splits {
+		parties[i] = rest/weights*s.Weight + rest%weights*s.Weight/weights
+		lost[i], order[i] = rest%weights*s.Weight%weights, i
+		left -= parties[i]
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(lost[b], lost[a]) })
+	for _, i := range order[:left] {
+		parties[i]++
+	}
+	return store, parties
+}

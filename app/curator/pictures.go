@@ -150,3 +150,16 @@ func (c *Curator) forgetPictures(id library.BundleID) {
 		c.log.Warn("remove the pictures", "bundle", id, "err", err)
 	}
 }
+
+// Picture is a picture that somebody sent, as a JPEG file in a shape. It is kept under
+// an id like a bundle's.
+func (c *Curator) Picture(ctx context.Context, id library.BundleID, path string, shape library.Shape) (string, error) {
+	if c.artist == nil {
+		return "", library.Errorf(library.CodeNotFound, "%s", id)
+	}
+	version, err := c.artist.Artwork(ctx, media.Subject{ID: id, Pictures: []string{path}})
+	if err != nil {
+		return "", err
+	}
+	return c.artist.ArtworkPath(id, shape, version)
+}

@@ -27,6 +27,9 @@ type Store interface {
 	Listings(ctx context.Context, root library.Key) ([]library.Listing, error)
 	WantedListings(ctx context.Context) ([]library.Listing, error)
 	Discover(ctx context.Context, text string, sight db.Sight, limit int) (library.Discovery, error)
+	News(ctx context.Context, sight db.Sight, limit int) ([]library.Listing, error)
+	Unseen(ctx context.Context) (map[library.Key]int, error)
+	RecommendedBy(ctx context.Context, root library.Key) ([]library.Recommendation, error)
 	Editions(ctx context.Context, id library.BundleID) (db.Editions, error)
 	SaveEditions(ctx context.Context, e db.Editions) error
 }

@@ -19,5 +19,12 @@ func (o *Owner) BringLicence(ctx context.Context, document []byte) (control.Lice
 	if err != nil {
 		return control.Licence{}, err
 	}
+	known, err := o.db.EditionsOf(ctx, l.Bundle)
+	for _, e := range known { // their pages say what opens now
+		o.shelf.Tell(library.NewDescribed(e.ID))
+	}
+	if err != nil {
+		o.log.Warn("tell of a license", "err", err)
+	}
 	return control.Licence{Bundle: l.Bundle, Edition: l.Edition, Kind: l.Kind, Waits: l.Premiere != "", Expires: l.Expires}, nil
 }

@@ -48,8 +48,11 @@ func (w *Window) showAdd(text string) {
 	w.window.Canvas().Focus(field)
 }
 
-// Add adds a source and says so when it cannot be.
+// Add adds a source and says so when it cannot be. The link of a channel is followed.
 func (w *Window) Add(source string) {
+	if w.followLink(source) {
+		return
+	}
 	w.loop.Work(func(ctx context.Context) error {
 		_, err := w.engine.Add(ctx, source)
 		return err

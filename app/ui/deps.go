@@ -7,6 +7,7 @@ import (
 	"matinee/app/ui/art"
 	"matinee/app/ui/bundle"
 	"matinee/app/ui/cards"
+	"matinee/app/ui/channels"
 	"matinee/app/ui/collection"
 	"matinee/app/ui/home"
 	"matinee/app/ui/settings"
@@ -20,6 +21,7 @@ import (
 type Deps struct {
 	Transfers transfers.Engine
 	Curator   Curator
+	Channels  channels.Backend // nil: there is no screen of channels
 	Theatre   watch.Theatre
 	Settings  Settings
 	Store     settings.Store // nil: there is no settings screen

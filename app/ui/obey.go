@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"matinee/app/ui/bundle"
+	"matinee/app/ui/channels"
 	"matinee/app/ui/settings"
 	"matinee/app/ui/surface"
 )
@@ -43,6 +44,10 @@ func (w *Window) reword() {
 	switch before := before.(type) {
 	case *bundle.Page:
 		w.OpenBundle(before.Bundle())
+	case *channels.Page:
+		w.OpenChannel(before.Channel())
+	case *channels.Listing:
+		w.OpenListed(before.Listed())
 	case *settings.Screen:
 		if now, ok := w.nav.shown.(*settings.Screen); ok {
 			if focus := now.GoOn(before, focused); focus != nil {

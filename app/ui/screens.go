@@ -28,6 +28,7 @@ const (
 	placeHome      = "home"
 	placeLibrary   = "library"
 	placeTransfers = "transfers"
+	placeChannels  = "channels"
 	placeStudio    = "studio"
 	placeSettings  = "settings"
 )
@@ -50,6 +51,9 @@ func (w *Window) addScreens() {
 	}
 	w.transfers = transfers.New(w.part, d.Transfers, w, nil)
 	w.busy = w.nav.add(placeTransfers, lang.L("Transfers"), kit.IconTransfers, func() Screen { return w.transfers })
+	if d.Channels != nil && d.Curator != nil {
+		w.addChannels(d)
+	}
 	if d.Studio != nil {
 		w.nav.add(placeStudio, lang.L("Studio"), kit.IconStudio, func() Screen { return studio.New(w.part, d.Studio, w, w.works) })
 	}

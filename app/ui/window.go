@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"matinee/app/ui/art"
+	"matinee/app/ui/channels"
 	"matinee/app/ui/home"
 	"matinee/app/ui/kit"
 	"matinee/app/ui/live"
@@ -49,6 +50,7 @@ type Window struct {
 	poll      *live.Poll
 	art       *art.Loader
 	home      *home.Screen
+	channels  *channels.Screen // nil before somebody went there
 	transfers *transfers.Screen
 	watch     *watch.Screen
 	works     *studio.Works // outlive the screens; nil without a studio

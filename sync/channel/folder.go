@@ -65,6 +65,10 @@ func (f Folder) Has(d library.Digest) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
+// Object is the file of an object, and whether it is there. It may be damaged: Get finds
+// that out.
+func (f Folder) Object(d library.Digest) (path string, here bool) { return f.object(d), f.Has(d) }
+
 // Get reads an object of up to most bytes. What is not what its name says is
 // removed, and library.CodeNotFound.
 func (f Folder) Get(d library.Digest, most int64) ([]byte, error) {

@@ -17,10 +17,18 @@ type Source interface {
 	Artwork(ctx context.Context, id library.BundleID, shape library.Shape) (path string, err error)
 }
 
+// Sent finds the pictures that channels send with what they list. A Source that can do
+// that, too, shows them.
+type Sent interface {
+	ChannelPicture(ctx context.Context, channel library.Key, picture library.Digest, shape library.Shape) (path string, err error)
+}
+
 // Want names a picture as it is to be shown. Two equal ones are decoded once.
 type Want struct {
 	ID    library.BundleID
 	Mark  string // library.Card's Artwork; "" means that there is no picture
+	// Channel sent the picture, whose digest is Mark; "" for one of the library's.
+	Channel library.Key
 	Shape library.Shape
 	// Width and Height are in pixels of the screen. The picture is cropped to
 	// their proportion, and not enlarged.
@@ -154,8 +162,19 @@ func (l *Loader) work() {
 	}
 }
 
+func (l *Loader) find(j *job) (path string, err error) {
+	if j.want.Channel == "" {
+		return l.source.Artwork(j.ctx, j.want.ID, j.want.Shape)
+	}
+	sent, ok := l.source.(Sent)
+	if !ok {
+		return "", library.Errorf(library.CodeNotFound, "picture %s", j.want.Mark)
+	}
+	return sent.ChannelPicture(j.ctx, j.want.Channel, library.Digest(j.want.Mark), j.want.Shape)
+}
+
 func (l *Loader) load(j *job) *image.RGBA {
-	path, err := l.source.Artwork(j.ctx, j.want.ID, j.want.Shape)
+	path, err := l.find(j)
 	if err != nil {
 		return nil
 	}

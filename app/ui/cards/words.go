@@ -159,3 +159,14 @@ func Join(parts ...string) string {
 	}
 	return strings.Join(said, " · ")
 }
+
+// Spaced puts sentences one after the other.
+func Spaced(sentences ...string) string {
+	var said []string
+	for _, s := range sentences {
+		if s != "" {
+			said = append(said, s)
+		}
+	}
+	return strings.Join(said, " ")
+}

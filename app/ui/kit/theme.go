@@ -28,6 +28,8 @@ const (
 	ColorNotable     = fyne.ThemeColorName("notable")
 	ColorNotableBack = fyne.ThemeColorName("notableBack")
 	ColorDangerBack  = fyne.ThemeColorName("dangerBack")
+	ColorShare       = fyne.ThemeColorName("share")     // a second party's part of the money
+	ColorStorePart   = fyne.ThemeColorName("storePart") // the store's part of it
 	ColorNone        = fyne.ThemeColorName("none")
 	ColorScrim       = fyne.ThemeColorName("scrim")
 

@@ -1,0 +1,80 @@
+//go:build cgo
+
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"matinee/app/control"
+	"matinee/app/owner"
+	"matinee/app/ui/channels"
+	"matinee/library"
+	"matinee/library/format"
+)
+
+// channelsOf is the owner as the screens of channels see it.
+type channelsOf struct{ *owner.Owner }
+
+var _ channels.Backend = channelsOf{}
+
+// Events tells what changes in the engine and on the shelves.
+func (c channelsOf) Events(ctx context.Context) <-chan library.Event { return c.Changes(ctx) }
+
+// UnfollowChannel implements channels.Backend.
+func (c channelsOf) UnfollowChannel(ctx context.Context, root library.Key) error {
+	return c.Unfollow(ctx, string(root))
+}
+
+// RefreshChannel implements channels.Backend.
+func (c channelsOf) RefreshChannel(ctx context.Context, root library.Key) error {
+	_, err := c.Refresh(ctx, string(root))
+	return err
+}
+
+// SetChannelRules implements channels.Backend.
+func (c channelsOf) SetChannelRules(ctx context.Context, root library.Key, notify bool, auto library.AutoDownload) error {
+	_, err := c.SetRules(ctx, control.RulesRequest{
+		Name: string(root), Notify: notify, Download: auto.On, MaxSize: auto.MaxSize, Edition: auto.Edition,
+		Language: auto.Language, Night: auto.Night,
+	})
+	return err
+}
+
+// Access implements bundle.Backend.
+func (c curatorOf) Access(ctx context.Context, id library.BundleID) (library.Access, error) {
+	return c.own.Access(ctx, id)
+}
+
+// DeviceKey is to whom licenses for this computer are made.
+func (c curatorOf) DeviceKey(ctx context.Context) (string, error) {
+	key, err := c.own.DeviceRecipient(ctx)
+	return string(key), err
+}
+
+// OpenLicense keeps a license that lies in a file.
+func (c curatorOf) OpenLicense(ctx context.Context, path string) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return library.Wrap(library.CodeBadDocument, err)
+	}
+	data, err := io.ReadAll(io.LimitReader(file, format.MaxLicence+1))
+	if err = errors.Join(err, file.Close()); err != nil {
+		return library.Wrap(library.CodeBadDocument, fmt.Errorf("read the license: %w", err))
+	}
+	_, err = c.own.BringLicence(ctx, data)
+	return err
+}
+
+// News are what followed channels listed last.
+func (c curatorOf) News(ctx context.Context, most int) ([]library.Listed, error) {
+	return c.own.News(ctx, most)
+}
+
+// ChannelPicture implements art.Sent.
+func (c curatorOf) ChannelPicture(ctx context.Context, root library.Key, d library.Digest, shape library.Shape) (string, error) {
+	return c.own.ChannelPicture(ctx, root, d, shape)
+}

@@ -1,0 +1,46 @@
+package say
+
+import (
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2/lang"
+
+	"matinee/library"
+)
+
+// Money writes an amount as the language does: $4.95, 4,95 $.
+func Money(m library.Money) string {
+	digits := m.Currency.Digits()
+	text := strconv.FormatInt(m.Minor, 10)
+	if digits > 0 {
+		text = strings.Repeat("0", max(0, digits+1-len(text))) + text
+		text = text[:len(text)-digits] + lang.X("number.decimal", ".") + text[len(text)-digits:]
+	}
+	sign := signOf(m.Currency)
+	if sign == "" {
+		return text + nbsp + string(m.Currency)
+	}
+	return lang.X("money", "{{.Sign}}{{.Amount}}", map[string]any{"Sign": sign, "Amount": text})
+}
+
+// signOf is the sign of a currency that people know it by; "" where the code is used.
+func signOf(c library.Currency) string {
+	switch c {
+	case "USD":
+		return "$"
+	case "EUR":
+		return "€"
+	case "GBP":
+		return "£"
+	case "JPY":
+		return "¥"
+	case "INR":
+		return "₹"
+	case "KRW":
+		return "₩"
+	case "BTC":
+		return "₿"
+	}
+	return ""
+}
