@@ -70,6 +70,8 @@ const (
 	CodeDamagedItem   Code = "damaged_item"
 	CodeItemChanged   Code = "item_changed"
 	CodeNotReady      Code = "not_ready"
+	CodeNotHere       Code = "not_here"
+	CodeNoExport      Code = "no_export"
 	CodeCanceled      Code = "canceled"
 	CodeInternal      Code = "internal"
 )
@@ -234,6 +236,8 @@ func explanations() map[Code][2]string {
 		CodeDamagedItem:   {"This sealed file is damaged", "Check its files: what is damaged is downloaded again"},
 		CodeItemChanged:   {"A file changed while it was being published", "Publish again: what had been finished is kept, and the file is read anew"},
 		CodeNotReady:      {"This cannot be published yet", "Change what is named and try again"},
+		CodeNotHere:       {"Not all of this has arrived yet", "Save it when its download is complete"},
+		CodeNoExport:      {"Its license allows to watch this, not to save it as a file", "It plays here with no network; when it opens to everybody, it can be saved"},
 		CodeCanceled:      {"Canceled", ""},
 		CodeInternal:      {"Something went wrong", "Try again; if it stays, report it with the log"},
 	}

@@ -96,6 +96,7 @@ type grammar struct {
 	Recheck  recheckCmd  `cmd:"" help:"Hash again what a bundle has on disk."`
 	Remove   removeCmd   `cmd:"" help:"Remove a bundle; its files stay unless --files is given."`
 	Import   importCmd   `cmd:"" help:"Take a folder of media into the library; its files stay where they are."`
+	Export   exportCmd   `cmd:"" help:"Save an item as an ordinary file, as far as its license or its terms allow."`
 	Follow   followCmd   `cmd:"" help:"Follow the channel that a link leads to."`
 	Unfollow unfollowCmd `cmd:"" help:"Follow a channel no longer; its bundles stay."`
 	Refresh  refreshCmd  `cmd:"" help:"Look for what is new in the channels that are followed."`

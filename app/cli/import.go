@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"matinee/app/control"
+	"matinee/library"
 )
 
 type importCmd struct {
@@ -57,6 +58,7 @@ type meter struct {
 	w    io.Writer
 	last time.Time
 	told bool
+	unit string // what is counted; "" for files
 }
 
 func (m *meter) tell(done, total int) {
@@ -67,6 +69,10 @@ func (m *meter) tell(done, total int) {
 		return
 	}
 	m.last, m.told = time.Now(), true
+	if m.unit != "" {
+		fmt.Fprintf(m.w, "matinee: %s of %s\n", library.Bytes(int64(done)), library.Bytes(int64(total)))
+		return
+	}
 	if total == 0 {
 		fmt.Fprintf(m.w, "matinee: %d files found\n", done)
 		return

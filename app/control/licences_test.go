@@ -20,6 +20,11 @@ func (r *wallet) BringLicence(_ context.Context, document []byte) (Licence, erro
 	return Licence{Bundle: "1", Edition: "e", Waits: true}, r.note("bring %q", document)
 }
 
+func (r *wallet) ExportItem(_ context.Context, req ExportRequest, progress func(done, total int)) (Exported, error) {
+	progress(5, 9)
+	return Exported{Path: req.To, Length: 9, Verified: true}, r.note("export %s %d", req.ID, req.Item)
+}
+
 // TestLicencesOverTheSocket: a licence arrives byte for byte.
 func TestLicencesOverTheSocket(t *testing.T) {
 	there := &wallet{}
@@ -37,7 +42,12 @@ func TestLicencesOverTheSocket(t *testing.T) {
 	if l, err := c.BringLicence(t.Context(), []byte{0, 255, '\n'}); err != nil || !l.Waits || l.Edition != "e" {
 		t.Errorf("%+v, %v", l, err)
 	}
-	if len(there.asked) != 2 || there.asked[1] != `bring "\x00\xff\n"` {
+	told := 0
+	out, err := c.ExportItem(t.Context(), ExportRequest{ID: "a", Item: -1, To: "/to"}, func(done, total int) { told = 10*done + total })
+	if err != nil || told != 59 || out != (Exported{Path: "/to", Length: 9, Verified: true}) || there.asked[2] != "export a -1" {
+		t.Errorf("%+v, %v, told %d", out, err, told)
+	}
+	if len(there.asked) != 3 || there.asked[1] != `bring "\x00\xff\n"` {
 		t.Errorf("%q", there.asked)
 	}
 	there.err = library.Errorf(library.CodeOtherDevice, "x")

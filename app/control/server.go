@@ -152,7 +152,7 @@ func (s *Server) do(ctx context.Context, req request, conn io.Writer) (any, erro
 	if result, known, err := s.doStudio(ctx, req, conn); known {
 		return result, err
 	}
-	if result, known, err := s.doLicences(ctx, req); known {
+	if result, known, err := s.doLicences(ctx, req, conn); known {
 		return result, err
 	}
 	return nil, library.Errorf(library.CodeInternal, "unknown command %.40q", req.Do)

@@ -87,7 +87,7 @@ func sealFilm(t *testing.T, author format.Author, channel ed25519.PrivateKey, ch
 }
 
 // licence is the creator's own, for a device.
-func (s *sealedFilm) licence(t *testing.T, device library.Recipient) []byte {
+func (s *sealedFilm) licence(t *testing.T, device library.Recipient, change ...func(*format.Licence)) []byte {
 	t.Helper()
 	store, storeKey := keyOf("store")
 	of := s.manifest.Editions[0].Recipient
@@ -98,6 +98,9 @@ func (s *sealedFilm) licence(t *testing.T, device library.Recipient) []byte {
 		Seller: format.Seller{Channel: s.author.Channel, Certificate: cert.Envelope, Issued: s.author.Issued}, Kind: library.LicenceGift,
 		ID: "00000000000000000000000000000001", Bundle: s.manifest.ID, Edition: "standard", Recipient: of, Device: device,
 		Wrapped: ok[[]byte](t)(seal.Wrap(s.edition, device)),
+	}
+	for _, f := range change {
+		f(&l)
 	}
 	return ok[format.Signed[format.Licence]](t)(format.Sign(l, store)).Bytes()
 }
