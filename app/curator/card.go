@@ -1,6 +1,8 @@
 package curator
 
 import (
+	"strings"
+
 	"matinee/library"
 )
 
@@ -8,7 +10,7 @@ import (
 func (c *Curator) card(b library.Bundle) library.Card {
 	o, about, marks := c.outlineOf(b), c.describes(b.ID), c.marks[b.ID]
 	card := library.Card{
-		ID: b.ID, Title: b.Title, Creators: about.Creators, Year: about.Year, Kind: o.kind,
+		ID: b.ID, Title: shownTitle(b.Title, about.Creators), Creators: about.Creators, Year: about.Year, Kind: o.kind,
 		Playable: len(o.playable), Length: b.Length, Rating: about.Rating,
 		Added: b.Added, Finished: b.Finished, Local: b.Local, Pinned: b.Pinned, Artwork: shownVersion(about.Artwork),
 	}
@@ -24,6 +26,21 @@ func (c *Curator) card(b library.Bundle) library.Card {
 		card.BegunName = nameOf(itemOf(b, begun.Item), library.Facts{})
 	}
 	return card
+}
+
+// shownTitle leaves out of a title whom it begins with: they are named beside it, and a
+// card has little room. "Band - Album" is how folders of music are called.
+func shownTitle(title, creators string) string {
+	rest, ok := strings.CutPrefix(title, creators)
+	if !ok || creators == "" {
+		return title
+	}
+	for _, dash := range []string{" - ", " – ", " — "} {
+		if album, ok := strings.CutPrefix(rest, dash); ok && strings.TrimSpace(album) != "" {
+			return strings.TrimSpace(album)
+		}
+	}
+	return title
 }
 
 // latest is the mark that was made last by playing.

@@ -271,3 +271,33 @@ func TestOddNamesAreCleaned(t *testing.T) {
 		t.Errorf("again: %+v", in)
 	}
 }
+
+// TestSourceTextIsNoFilm: TypeScript ends in .ts, as recordings do.
+func TestSourceTextIsNoFilm(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{"program/main.ts": "export {}", "Recording.ts": "G\x40\x00\x10"} {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := newRig(t)
+	if in := r.imported(dir); in.Items != 1 || len(in.Skipped) != 0 {
+		t.Fatalf("took in %d, left out %v", in.Items, in.Skipped)
+	}
+}
+
+func TestATitleDoesNotRepeatItsCreators(t *testing.T) {
+	for _, c := range [][3]string{
+		{"Band - Album", "Band", "Album"},
+		{"Band – Album", "Band", "Album"},
+		{"Band - ", "Band", "Band - "},
+		{"Bandage - Album", "Band", "Bandage - Album"},
+		{"Band", "Band", "Band"},
+		{" - Album", "", " - Album"},
+	} {
+		if got := shownTitle(c[0], c[1]); got != c[2] {
+			t.Errorf("%q by %q is called %q, want %q", c[0], c[1], got, c[2])
+		}
+	}
+}

@@ -116,6 +116,8 @@ func (s *scan) file(path string, kind library.Kind) error {
 		return nil
 	case len(s.files) >= maxScanned:
 		return library.Errorf(library.CodeBadSource, "more than %d files", maxScanned)
+	case kind.Playable() && !transports(real):
+		return nil // source text of a program, which shares the ending
 	case size == 0 && kind.Playable():
 		s.skip(path, errors.New("it is empty"))
 		return nil
@@ -123,6 +125,22 @@ func (s *scan) file(path string, kind library.Kind) error {
 	s.taken[real] = true
 	s.files = append(s.files, file{dir: filepath.Dir(real), name: filepath.Base(real), size: size, kind: library.KindOf(real)})
 	return nil
+}
+
+// transports reports whether a file that ends in .ts is an MPEG transport stream:
+// its packets begin with a byte of their own. Other names go without saying.
+func transports(path string) bool {
+	if !strings.EqualFold(filepath.Ext(path), ".ts") {
+		return true
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return true // why not is told elsewhere
+	}
+	defer f.Close()
+	var first [1]byte
+	n, err := f.Read(first[:])
+	return err != nil || n == 0 || first[0] == 'G'
 }
 
 // readable tells a file's own path and its size, if it can be opened.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"os"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -48,15 +49,32 @@ func (w *Window) showAdd(text string) {
 	w.window.Canvas().Focus(field)
 }
 
-// Add adds a source and says so when it cannot be. The link of a channel is followed.
+// Add adds a source and says so when it cannot be. The link of a channel is followed,
+// a folder is taken in.
 func (w *Window) Add(source string) {
 	if w.followLink(source) {
 		return
 	}
+	folder := false
 	w.loop.Work(func(ctx context.Context) error {
+		if folder = w.curator != nil && isFolder(source); folder {
+			return nil
+		}
 		_, err := w.engine.Add(ctx, source)
 		return err
-	}, w.Tell)
+	}, func(err error) {
+		if folder {
+			w.importFrom(source)
+			return
+		}
+		w.Tell(err)
+	})
+}
+
+// isFolder reports whether a source is a folder of this machine's.
+func isFolder(source string) bool {
+	info, err := os.Stat(source)
+	return err == nil && info.IsDir()
 }
 
 // Tell shows a problem over whatever screen is shown; nil takes the one before

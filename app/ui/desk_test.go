@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/storage"
 
 	"matinee/app/ui/collection"
 )
@@ -59,5 +60,16 @@ func TestHowTheLibraryWasLeftIsASetting(t *testing.T) {
 	h.window.obey()
 	if h.window.nav.shown != Screen(followed) {
 		t.Fatal("another screen is shown")
+	}
+}
+
+// TestAFolderIsTakenIn, however it gets to the window.
+func TestAFolderIsTakenIn(t *testing.T) {
+	h, _ := openLibrary(t)
+	folder := t.TempDir()
+	h.window.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(folder)})
+	h.until(func() bool { return h.program.has("import " + folder) })
+	if h.program.has("add " + folder) {
+		t.Fatal("it is taken for a torrent, too")
 	}
 }

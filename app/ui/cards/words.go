@@ -126,6 +126,16 @@ func Facts(c library.Card, more ...string) string {
 	return Join(append(append(parts, Rating(c.Rating)), more...)...)
 }
 
+// NothingFor is the title of an empty screen where a limit by age hides the rest.
+func NothingFor(limit int) string {
+	return lang.L("Nothing here is for {{.Age}} and younger yet", map[string]any{"Age": limit})
+}
+
+// HowToShow says how something gets onto such a screen.
+func HowToShow() string {
+	return lang.L("A profile without a limit can say for which age something is, in the menu of a bundle. It is shown here then.")
+}
+
 // PlayWord is what the play button says: where one goes on, or just Play.
 func PlayWord(c library.Card) string {
 	if !Begun(c) {

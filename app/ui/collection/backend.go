@@ -12,6 +12,8 @@ import (
 // thread; they must heed their context.
 type Backend interface {
 	Shelf(ctx context.Context, q library.ShelfQuery) ([]library.Card, error)
+	// CurrentProfile is the one whose limit holds.
+	CurrentProfile() library.Profile
 	// Events delivers changes of state until ctx ends.
 	Events(ctx context.Context) <-chan library.Event
 }

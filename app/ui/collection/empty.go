@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
+	"matinee/app/ui/cards"
 	"matinee/app/ui/kit"
 )
 
@@ -35,16 +36,20 @@ func newEmpty(s *Screen) *empty {
 	return e
 }
 
-func (e *empty) show(library bool) {
+func (e *empty) show(library bool, limit int) {
 	e.library = library
-	if library {
+	hidden := library && limit > 0
+	if hidden {
+		e.title.SetText(cards.NothingFor(limit))
+		e.text.SetText(cards.HowToShow())
+	} else if library {
 		e.title.SetText(lang.L("Your library is empty"))
 		e.text.SetText(lang.L("Add a magnet link or a .torrent file and watch while it downloads, or take in a folder of films and music you have already."))
 	} else {
 		e.title.SetText(lang.L("Nothing like that is here"))
 		e.text.SetText(lang.L("No bundle of your library has this in its title, its creators or its items, and passes the filter."))
 	}
-	e.add.Hidden, e.folder.Hidden, e.back.Hidden = !library, !library, library
+	e.add.Hidden, e.folder.Hidden, e.back.Hidden = !library || hidden, !library || hidden, library
 	(&emptyRenderer{e}).Layout(e.Size())
 }
 

@@ -26,6 +26,7 @@ type fakeLibrary struct {
 	asked  []library.ShelfQuery
 	calls  []string
 	err    error
+	limit  int // of the profile in use
 }
 
 const pictureFiles = 60
@@ -114,6 +115,12 @@ func (f *fakeLibrary) Artwork(_ context.Context, id library.BundleID, _ library.
 		return "", err
 	}
 	return f.files[n%len(f.files)], nil
+}
+
+func (f *fakeLibrary) CurrentProfile() library.Profile {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return library.Profile{Limit: f.limit}
 }
 
 func (f *fakeLibrary) Events(context.Context) <-chan library.Event { return f.events }

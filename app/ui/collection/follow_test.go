@@ -22,3 +22,16 @@ func TestTheLibraryFollowsTheSettings(t *testing.T) {
 		t.Fatal("it stays a list")
 	}
 }
+
+// TestAnEmptyShelfSaysThatALimitHides what there may be.
+func TestAnEmptyShelfSaysThatALimitHides(t *testing.T) {
+	s := newShow(t, 0, nil)
+	s.library.mu.Lock()
+	s.library.limit = 10
+	s.library.mu.Unlock()
+	s.library.events <- library.NewProfileChanged()
+	s.Until(func() bool { return s.screen.limit == 10 })
+	if e := s.screen.empty; e.title.Text() != "Nothing here is for 10 and younger yet" || e.add.Visible() || e.back.Visible() {
+		t.Fatalf("it says %q", e.title.Text())
+	}
+}

@@ -34,6 +34,7 @@ type Screen struct {
 	cards  []library.Card
 	loaded bool
 	list   bool // as a list, not as a grid
+	limit  int  // of the profile in use; 0: none
 
 	head  *head
 	grid  *kit.Grid
@@ -95,6 +96,7 @@ func (s *Screen) ask(change func(*library.ShelfQuery)) {
 func (s *Screen) read(ctx context.Context) func() {
 	query := *s.query.Load()
 	list, err := s.backend.Shelf(ctx, query)
+	limit := s.backend.CurrentProfile().Limit
 	return func() {
 		if query != *s.query.Load() { // asked for something else meanwhile
 			return
@@ -103,6 +105,7 @@ func (s *Screen) read(ctx context.Context) func() {
 			s.desk.Tell(err)
 			return
 		}
+		s.limit = limit
 		s.show(query, list)
 	}
 }
@@ -219,7 +222,7 @@ func (r *screenRenderer) Layout(size fyne.Size) {
 	place(s.empty, kit.PageMargin, headHeight, size.Width-2*kit.PageMargin, size.Height-headHeight-40)
 	s.grid.Hidden, s.empty.Hidden = nothing, !nothing
 	if nothing {
-		s.empty.show(s.shown.Text == "" && s.shown.Filter == library.FilterAll)
+		s.empty.show(s.shown.Text == "" && s.shown.Filter == library.FilterAll, s.limit)
 	}
 }
 

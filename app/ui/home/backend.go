@@ -16,6 +16,8 @@ type Backend interface {
 	Continue(ctx context.Context, limit int) ([]library.Card, error)
 	Details(ctx context.Context, id library.BundleID) (library.Details, error)
 	Search(ctx context.Context, text string, limit int) ([]library.Hit, error)
+	// CurrentProfile is the one whose limit holds.
+	CurrentProfile() library.Profile
 	// Events delivers changes of state until ctx ends.
 	Events(ctx context.Context) <-chan library.Event
 }

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
+	"matinee/app/ui/cards"
 	"matinee/app/ui/kit"
 )
 
@@ -18,16 +19,27 @@ type empty struct {
 
 func newEmpty(add, folder func()) *empty {
 	e := &empty{
-		icon: kit.NewPicture(kit.IconLogo, kit.ColorMuted),
-		title: kit.NewLabel(lang.L("Your library is empty"), kit.TextTitle, kit.Bold, kit.ColorText).
-			Aligned(fyne.TextAlignCenter).Cut(),
-		text: kit.NewLabel(lang.L("Add a magnet link or a .torrent file and watch while it downloads, or take in a folder of films and music you have already."),
-			kit.TextBody, kit.Regular, kit.ColorMuted).WithLines(3).Aligned(fyne.TextAlignCenter),
+		icon:   kit.NewPicture(kit.IconLogo, kit.ColorMuted),
+		title:  kit.NewLabel("", kit.TextTitle, kit.Bold, kit.ColorText).Aligned(fyne.TextAlignCenter).Cut(),
+		text:   kit.NewLabel("", kit.TextBody, kit.Regular, kit.ColorMuted).WithLines(3).Aligned(fyne.TextAlignCenter),
 		add:    kit.NewButton(lang.L("Add something…"), kit.IconAdd, kit.Primary(), add),
 		folder: kit.NewButton(lang.L("Take in a folder…"), kit.IconImport, kit.Plain(), folder),
 	}
+	e.limit(0)
 	e.ExtendBaseWidget(e)
 	return e
+}
+
+// limit says that there may be something, which is hidden; 0 says that there is not.
+func (e *empty) limit(age int) {
+	title := lang.L("Your library is empty")
+	text := lang.L("Add a magnet link or a .torrent file and watch while it downloads, or take in a folder of films and music you have already.")
+	if age > 0 {
+		title, text = cards.NothingFor(age), cards.HowToShow()
+	}
+	e.title.SetText(title)
+	e.text.SetText(text)
+	e.add.Hidden, e.folder.Hidden = age > 0, age > 0
 }
 
 // CreateRenderer implements fyne.Widget.

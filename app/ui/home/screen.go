@@ -79,6 +79,7 @@ func (s *Screen) hear(event library.Event) {
 type shown struct {
 	begun, recent []library.Card
 	lead          library.Details
+	limit         int // of the profile in use; 0: none
 }
 
 // read asks for everything the screen shows.
@@ -94,6 +95,7 @@ func (s *Screen) read(ctx context.Context) func() {
 }
 
 func (s *Screen) ask(ctx context.Context) (got shown, err error) {
+	got.limit = s.backend.CurrentProfile().Limit
 	if got.begun, err = s.backend.Continue(ctx, maxBegun); err != nil {
 		return got, err
 	}
@@ -130,6 +132,7 @@ func leadOf(got shown) (library.Card, bool) {
 
 func (s *Screen) show(got shown) {
 	s.begun, s.recent, s.lead, s.loaded = got.begun, got.recent, got.lead, true
+	s.page.empty.limit(got.limit)
 	s.page.show()
 	s.Refresh()
 }
@@ -169,8 +172,10 @@ func (s *Screen) Rune(r rune) { s.rune(r) }
 // first is what the keys reach first.
 func (s *Screen) first() fyne.Focusable {
 	switch {
-	case !s.page.empty.Hidden:
+	case !s.page.empty.Hidden && !s.page.empty.add.Hidden:
 		return s.page.empty.add
+	case !s.page.empty.Hidden:
+		return s.search.field
 	case s.page.hero.play.Hidden:
 		return s.page.hero.about
 	}

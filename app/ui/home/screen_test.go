@@ -28,6 +28,7 @@ type fake struct {
 	calls         []string
 	events        chan library.Event
 	err, told     error
+	limit         int // of the profile in use
 }
 
 func (f *fake) Shelf(context.Context, library.ShelfQuery) ([]library.Card, error) {
@@ -71,6 +72,12 @@ func (f *fake) Search(_ context.Context, text string, limit int) ([]library.Hit,
 
 func (f *fake) Artwork(context.Context, library.BundleID, library.Shape) (string, error) {
 	return "", &library.Error{Code: library.CodeNotFound}
+}
+
+func (f *fake) CurrentProfile() library.Profile {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return library.Profile{Limit: f.limit}
 }
 func (f *fake) Events(context.Context) <-chan library.Event                   { return f.events }
 func (f *fake) SetWatched(context.Context, library.BundleID, int, bool) error { return nil }
@@ -295,6 +302,19 @@ func TestAnEmptyLibrarySaysWhatToDo(t *testing.T) {
 	f.mu.Unlock()
 	f.events <- library.NewAdded("b1")
 	f.Until(func() bool { return s.page.hero.Visible() && !s.page.empty.Visible() })
+}
+
+func TestAnEmptyHomeSaysThatALimitHides(t *testing.T) {
+	f, s := newShow(t, 0, 0)
+	f.mu.Lock()
+	f.limit = 12
+	f.mu.Unlock()
+	f.events <- library.NewProfileChanged()
+	f.Until(func() bool { return s.page.empty.title.Text() == "Nothing here is for 12 and younger yet" })
+	if s.page.empty.add.Visible() {
+		t.Fatal("it offers to add what would be hidden")
+	}
+	s.Key(&fyne.KeyEvent{Name: fyne.KeyDown}) // leads somewhere that is there
 }
 
 func TestAProblemIsTold(t *testing.T) {

@@ -165,6 +165,30 @@ func TestLabelIsCutToItsRoom(t *testing.T) {
 	}
 }
 
+// TestEmojiAreDrawn: the weights that are our own have none, so the toolkit's draw
+// a text with some.
+func TestEmojiAreDrawn(t *testing.T) {
+	test.NewTempApp(t)
+	for text, own := range map[string]bool{"Film": true, "Été · فيلم": true, "🎬 Film": false, "Film ☀": false} {
+		style, source := NewLabel(text, TextBody, SemiBold, ColorText).font()
+		if (source != nil) != own || style.Bold == own {
+			t.Errorf("%q: %v, drawn by our typeface: %v", text, style, source != nil)
+		}
+	}
+}
+
+// TestLargeTypeTakesTheLinesItHasRoomFor, though the room is a little short.
+func TestLargeTypeTakesTheLinesItHasRoomFor(t *testing.T) {
+	test.NewTempApp(t)
+	l := NewLabel("A title of several words that goes on", TextHero, ExtraBold, ColorText).WithLines(2)
+	height := l.measure("M").Height
+	for room, want := range map[float32]int{2 * height: 2, 1.9 * height: 2, 1.5 * height: 1} {
+		if got := len(l.fit(fyne.NewSize(420, room))); got != want {
+			t.Errorf("%.0f high it has %d lines, want %d", room, got, want)
+		}
+	}
+}
+
 func TestButtonIsPressedByMouseAndKeyboard(t *testing.T) {
 	started(t, "en")
 	pressed := 0

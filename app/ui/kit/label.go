@@ -91,7 +91,16 @@ func (l *Label) font() (fyne.TextStyle, fyne.Resource) {
 	case Bold:
 		return fyne.TextStyle{Bold: true}, nil
 	}
+	if strings.ContainsFunc(l.text, pictorial) { // a weight of our own has no picture of it
+		return fyne.TextStyle{Bold: l.weight >= SemiBold}, nil
+	}
 	return fyne.TextStyle{}, fontOf(l.weight)
+}
+
+// pictorial reports whether a rune is an emoji or another small picture, which only
+// the toolkit's own fonts have.
+func pictorial(r rune) bool {
+	return r >= 0x1F000 || r >= 0x2600 && r <= 0x27BF || r >= 0x2B00 && r <= 0x2BFF
 }
 
 func (l *Label) measure(text string) fyne.Size {
@@ -159,6 +168,10 @@ func (r *labelRenderer) Refresh() {
 	canvas.Refresh(r.label)
 }
 
+// slack is the part of a line that may be missing below the last one: large type has
+// more room below its letters than layouts leave.
+const slack = 0.2
+
 // fit breaks the text into the lines that size has room for.
 func (l *Label) fit(size fyne.Size) []string {
 	if !l.cut || l.measure(l.text).Width <= size.Width+0.5 {
@@ -166,7 +179,7 @@ func (l *Label) fit(size fyne.Size) []string {
 	}
 	room := l.lines
 	if height := l.measure("M").Height; l.lines > 1 {
-		room = max(1, min(l.lines, int((size.Height+1)/height)))
+		room = max(1, min(l.lines, int(size.Height/height+slack)))
 	}
 	var lines []string
 	rest := strings.Fields(l.text)

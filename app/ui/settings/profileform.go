@@ -148,16 +148,25 @@ type formRenderer struct{ f *profileForm }
 
 func (r *formRenderer) Destroy() {}
 
-func (r *formRenderer) MinSize() fyne.Size { return fyne.NewSize(320, 4*46+38+36) }
+func (r *formRenderer) MinSize() fyne.Size { return fyne.NewSize(320, r.woes()+36) }
+
+// woes is where the problem stands: below the last field that is there.
+func (r *formRenderer) woes() float32 {
+	if r.f.unlock.Hidden {
+		return 4 * 46
+	}
+	return 4*46 + 38
+}
 
 func (r *formRenderer) Objects() []fyne.CanvasObject {
 	f := r.f
-	objects := []fyne.CanvasObject{f.name, f.limit, f.pin, f.unlock, f.woes}
-	for _, l := range f.labels {
-		objects = append(objects, l)
-	}
+	objects := []fyne.CanvasObject{f.name} // in the order that Tab takes
 	for _, a := range f.colours {
 		objects = append(objects, a)
+	}
+	objects = append(objects, f.limit, f.pin, f.unlock, f.woes)
+	for _, l := range f.labels {
+		objects = append(objects, l)
 	}
 	return objects
 }
@@ -174,7 +183,7 @@ func (r *formRenderer) Layout(size fyne.Size) {
 	put(f.limit, label, 2*46, size.Width-label, 38)
 	put(f.pin, label, 3*46, size.Width-label, 38)
 	put(f.unlock, label, 4*46, size.Width-label, 34)
-	put(f.woes, 0, 4*46+38, size.Width, 34)
+	put(f.woes, 0, r.woes(), size.Width, 34)
 }
 
 func (r *formRenderer) Refresh() {

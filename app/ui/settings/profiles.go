@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
 	"matinee/app/ui/kit"
@@ -56,7 +57,7 @@ func newProfilesPage(loop *live.Loop, b Profiles) *profilesPage {
 	p.add = kit.NewButton(lang.L("Add a profile"), kit.IconAdd, kit.Primary(), func() {
 		p.edit(library.Profile{Colour: len(p.all) % kit.AvatarColours})
 	})
-	p.body = container.NewVBox()
+	p.body = container.New(layout.NewCustomPaddedVBoxLayout(10))
 	p.scroll = container.NewVScroll(p.body)
 	p.ExtendBaseWidget(p)
 	live.Each(loop, b.Events(loop.Context()), func(e library.Event) {

@@ -85,9 +85,9 @@ func (s *Screen) SetVisible(on bool) {
 // hear reacts to the engine's events, off the main thread.
 func (s *Screen) hear(event library.Event) {
 	switch e := event.(type) {
-	case library.Added, library.GotInfo, library.Removed, library.StateChanged, library.Completed:
+	case library.Added, library.GotInfo, library.Removed, library.StateChanged, library.Completed, library.Evicted:
 		s.changed()
-	case library.Evicted:
+	case library.ProfileChanged: // another one sees other bundles
 		s.changed()
 	case library.Notice:
 		s.loop.Post(func() { s.tell(e.Err) })

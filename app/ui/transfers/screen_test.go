@@ -25,6 +25,14 @@ func TestEmptyLibrarySaysWhatToDo(t *testing.T) {
 	s.until(func() bool { return !s.screen.empty.Visible() && s.screen.list.Visible() })
 }
 
+// TestAnotherProfileSeesOtherTransfers at once: what is hidden from it goes.
+func TestAnotherProfileSeesOtherTransfers(t *testing.T) {
+	s := newStage(t, bundleOf(1, 1), bundleOf(2, 1))
+	s.change(func(f *fakeEngine) { f.bundles = f.bundles[:1] })
+	s.engine.events <- library.NewProfileChanged()
+	s.until(func() bool { return len(s.screen.entries) == 1 })
+}
+
 func TestAddByTyping(t *testing.T) {
 	s := newStage(t, bundleOf(1, 1))
 	test.Tap(s.screen.tools.add)

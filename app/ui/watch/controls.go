@@ -197,10 +197,10 @@ func (c *controls) rightWidth() float32 {
 
 // thin leaves out what there is no room for, or brings it back.
 func (c *controls) thin(tiny bool) {
-	hidden := tiny || c.play.Hidden
 	for _, o := range []fyne.CanvasObject{
 		c.item, c.traffic, c.info, c.rewind, c.forward, c.speed, c.audio, c.subtitles, c.sound, c.volume,
 	} {
+		hidden := tiny || c.play.Hidden || c.bare(o)
 		switch {
 		case hidden && o.Visible():
 			o.Hide()
@@ -208,6 +208,26 @@ func (c *controls) thin(tiny bool) {
 			o.Show()
 		}
 	}
+}
+
+// bare reports whether a control has nothing to choose from: music has one sound as
+// a rule, and no subtitles.
+func (c *controls) bare(o fyne.CanvasObject) bool {
+	kind := player.AudioTrack
+	switch o {
+	case c.audio:
+	case c.subtitles:
+		kind = player.SubtitleTrack
+	default:
+		return false
+	}
+	n := 0
+	for _, t := range c.last.status.Tracks {
+		if t.Kind == kind {
+			n++
+		}
+	}
+	return c.last.music() && (n == 0 || kind == player.AudioTrack && n == 1)
 }
 
 // layoutLeft returns where the controls at the left end.

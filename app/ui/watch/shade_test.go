@@ -40,3 +40,20 @@ func TestTheShadesDarkenOnlyWhatNeedsIt(t *testing.T) {
 		t.Fatal("the shades stay without the controls")
 	}
 }
+
+// TestMusicOffersOnlyWhatThereIs: no choice among one sound and no subtitles.
+func TestMusicOffersOnlyWhatThereIs(t *testing.T) {
+	h := open(t, playing())
+	c := h.screen.controls
+	h.change(func(f *fakeTheatre) {
+		f.status.Media.Audio = true
+		f.status.Tracks = f.status.Tracks[:1]
+	})
+	if c.audio.Visible() || c.subtitles.Visible() || !c.speed.Visible() {
+		t.Fatal("it offers what there is not")
+	}
+	h.change(func(f *fakeTheatre) { f.status.Media.Audio = false })
+	if !c.audio.Visible() || !c.subtitles.Visible() {
+		t.Fatal("a film has no choice of subtitles from a file")
+	}
+}
