@@ -25,11 +25,11 @@ type Sent interface {
 
 // Want names a picture as it is to be shown. Two equal ones are decoded once.
 type Want struct {
-	ID    library.BundleID
-	Mark  string // library.Card's Artwork; "" means that there is no picture
+	ID   library.BundleID
+	Mark string // library.Card's Artwork; "" means that there is no picture
 	// Channel sent the picture, whose digest is Mark; "" for one of the library's.
 	Channel library.Key
-	Shape library.Shape
+	Shape   library.Shape
 	// Width and Height are in pixels of the screen. The picture is cropped to
 	// their proportion, and not enlarged.
 	Width, Height int
