@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"context"
+	"errors"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -82,6 +84,22 @@ func (w *Window) showChooser(d *dialog.FileDialog, title string) {
 	d.SetConfirmText(lang.L("Choose"))
 	d.Show() // Fyne's dialog can be resized only once it is shown
 	d.Resize(w.dialogSize())
+}
+
+// SaveFile implements studio.Desk.
+func (w *Window) SaveFile(name string, document []byte) {
+	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
+		if err != nil || file == nil {
+			w.Tell(err)
+			return
+		}
+		w.loop.Work(func(context.Context) error {
+			_, err := file.Write(document)
+			return errors.Join(err, file.Close())
+		}, w.Tell)
+	}, w.window)
+	d.SetFileName(name)
+	w.showChooser(d, lang.L("Save as"))
 }
 
 // dialogSize is how large a dialog of files is shown.

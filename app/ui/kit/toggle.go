@@ -23,6 +23,9 @@ func NewToggle(text string, ticked bool, changed func(bool)) *Toggle {
 	return t
 }
 
+// Text is what the line says.
+func (t *Toggle) Text() string { return t.text }
+
 // Set ticks or unticks without calling back.
 func (t *Toggle) Set(ticked bool) {
 	if t.ticked != ticked {

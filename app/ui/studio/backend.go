@@ -51,6 +51,15 @@ type Backend interface {
 	// Publish makes the bundle of a folder's draft and lists it; progress counts bytes.
 	// What was cut off goes on.
 	Publish(ctx context.Context, folder string, channel library.Key, progress func(done, total int)) (library.Production, error)
+	// DraftOf returns the draft that a production has its terms from.
+	DraftOf(ctx context.Context, id library.Token) (library.Draft, error)
+	// Revise gives a published bundle the terms of a draft's editions.
+	Revise(ctx context.Context, id library.Token, d library.Draft) (library.Production, error)
+	// Withdraw takes a bundle out of its channel.
+	Withdraw(ctx context.Context, id library.Token, why string) (library.Production, error)
+	// Licence makes a licence with one's own key and returns the document.
+	Licence(ctx context.Context, l Licence) ([]byte, error)
+	Deals
 	// Hold has what is made right now wait, or go on.
 	Hold(ctx context.Context, id library.Token, hold bool) error
 }
@@ -70,6 +79,10 @@ type Desk interface {
 	OpenBundle(id library.BundleID)
 	// ChooseFolder asks for a folder and calls back with its path.
 	ChooseFolder(chosen func(path string))
+	// ChooseFile asks for a file and calls back with its path.
+	ChooseFile(chosen func(path string))
+	// SaveFile asks where a document goes, suggesting a name, and writes it.
+	SaveFile(name string, document []byte)
 	// OpenFolder shows a folder in the system's file manager.
 	OpenFolder(path string)
 	// Copy puts text on the clipboard.

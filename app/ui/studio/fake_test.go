@@ -3,6 +3,7 @@ package studio
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"image"
 	"strings"
 	"sync"
@@ -32,6 +33,13 @@ type house struct {
 	err      error         // of every call
 	going    chan struct{} // publishing waits for it; nil does not
 	held     []bool
+
+	revised   library.Draft
+	issued    []Licence
+	contracts []Deal
+	proposed  Deal
+	exported  string
+	files     []string
 
 	stage   *stagehand.Stage
 	screen  *Screen
@@ -223,6 +231,77 @@ func (h *house) Hold(_ context.Context, id library.Token, hold bool) error {
 			}
 		}
 	})
+}
+
+func (h *house) DraftOf(context.Context, library.Token) (d library.Draft, err error) {
+	err = h.do(func() { d = h.suggests })
+	return d, err
+}
+
+func (h *house) Revise(_ context.Context, id library.Token, d library.Draft) (p library.Production, err error) {
+	err = h.do(func() {
+		h.revised = d
+		for i := range h.prods {
+			if h.prods[i].ID == id {
+				h.prods[i].Terms++
+				p = h.prods[i]
+			}
+		}
+	})
+	return p, err
+}
+
+func (h *house) Withdraw(_ context.Context, id library.Token, why string) (p library.Production, err error) {
+	err = h.do(func() {
+		for i := range h.prods {
+			if h.prods[i].ID == id {
+				h.prods[i].State, h.prods[i].Withdrawn, h.prods[i].Why = library.ProductionWithdrawn, time.Now(), why
+				p = h.prods[i]
+			}
+		}
+	})
+	return p, err
+}
+
+func (h *house) Licence(_ context.Context, l Licence) (document []byte, err error) {
+	err = h.do(func() { h.issued, document = append(h.issued, l), []byte("a licence") })
+	return document, err
+}
+
+func (h *house) Deals(context.Context) (list []Deal, err error) {
+	err = h.do(func() { list = append(list, h.contracts...) })
+	return list, err
+}
+
+func (h *house) NewDeal(_ context.Context, d Deal) (document []byte, err error) {
+	err = h.do(func() { h.proposed, document = d, []byte("a deal") })
+	return document, err
+}
+
+func (h *house) SignDeal(_ context.Context, file string, _ library.Key, asStore bool) (document []byte, err error) {
+	err = h.do(func() { document = []byte(fmt.Sprint(file, asStore)) })
+	return document, err
+}
+
+func (h *house) KeepDeal(context.Context, string, string) (d Deal, err error) {
+	err = h.do(func() {
+		d = h.proposed
+		d.ID = "00000000000000000000000000000009"
+		h.contracts = append(h.contracts, d)
+	})
+	return d, err
+}
+
+func (h *house) ExportDeal(_ context.Context, _ library.Token, folder string) error {
+	return h.do(func() { h.exported = folder })
+}
+
+func (h *house) StoreKey(context.Context) (library.Key, error) { return root, nil }
+
+func (h *house) ChooseFile(chosen func(path string)) { chosen("/deal.json") }
+
+func (h *house) SaveFile(name string, document []byte) {
+	h.files = append(h.files, name+": "+string(document))
 }
 
 func (h *house) Push(p Page) {

@@ -30,6 +30,20 @@ func TestEverythingFitsAtEveryScale(t *testing.T) {
 			h.screen.askChannel(nil)
 			look("new channel")
 			h.Back()
+			h.screen.showProduction(h.prods[0])
+			look("production")
+			h.screen.askLicence(h.prods[0])
+			look("license")
+			h.Back()
+			h.Back()
+			h.contracts = []Deal{{Name: "Three films", Studio: "Ann", Channel: root, Stores: []Party{{Name: "Corner store"}}, Share: 9000, Productions: []Work{{Name: "Low Tide"}}}}
+			h.screen.showDeals()
+			h.stage.Until(func() bool { return h.says("Three films") })
+			look("deals")
+			h.screen.askDeal()
+			look("new deal")
+			h.Back()
+			h.Back()
 			f := newFlow(h.screen, "")
 			h.Push(f.page)
 			look("folder")
@@ -40,8 +54,22 @@ func TestEverythingFitsAtEveryScale(t *testing.T) {
 				if c, ok := f.steps[i].(*checkStep); ok {
 					h.stage.Until(func() bool { return c.looked })
 				}
+				if o, ok := f.steps[i].(*windowStep); ok { // all that can be said
+					h.stage.Until(func() bool { return len(f.deals) == 1 })
+					o.forms[0].turn(true)
+					o.forms[0].then, o.forms[0].date, o.forms[0].clock = true, "2026-12-24", "20:00"
+					o.forms[0].take()
+					f.show(i)
+				}
+				if _, ok := f.steps[i].(*offersStep); ok {
+					setOffer(&f.draft.Editions[0], library.Offer{Kind: library.OfferPaid, Price: &library.Money{Currency: "EUR", Minor: 495}}, true)
+					f.show(i)
+				}
 				look(f.names[i])
 			}
+			f.steps[2].(*itemsStep).show()
+			f.steps[2].(*itemsStep).edit(0)
+			look("item")
 		})
 	}
 }

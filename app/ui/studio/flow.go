@@ -39,6 +39,7 @@ type flow struct {
 	prev   *kit.Button
 	next   *kit.Button
 	saver  saver
+	deals  []Deal // of its channel, that everybody signed
 	closed bool
 }
 
@@ -49,38 +50,46 @@ func newFlow(s *Screen, folder string) *flow {
 	if len(s.known.channels) == 1 {
 		f.channel = s.known.channels[0].Root
 	}
-	f.addSteps()
-	f.prev = f.button(lang.L("Back"), "", kit.Plain(), func() { f.goTo(f.at - 1) })
-	f.next = f.button(lang.L("Next"), "", kit.Primary(), f.forward)
-	f.foot = []*kit.Button{f.prev, f.next}
-	f.onEnd = f.end
 	f.onDrop = f.take
-	f.show(0)
+	f.furnish(f.publishing())
+	f.loadDeals()
 	if folder != "" {
 		f.take(folder)
 	}
 	return f
 }
 
-func (f *flow) addSteps() {
-	var options []kit.Option
-	add := func(name string, s step) {
-		i := len(f.steps)
-		f.steps = append(f.steps, s)
-		f.names = append(f.names, name)
-		tab := kit.NewTab(strconv.Itoa(i+1)+"  "+name, func() { f.goTo(i) })
-		tab.PassKeys(f.Key, nil)
-		f.tabs = append(f.tabs, tab)
-		options = append(options, kit.Option{Value: strconv.Itoa(i), Text: strconv.Itoa(i+1) + "  " + name})
+// namedStep is a step and what it is called.
+type namedStep struct {
+	name string
+	step step
+}
+
+// publishing are the steps from a folder to a bundle.
+func (f *flow) publishing() []namedStep {
+	return []namedStep{
+		{lang.L("Folder"), &folderStep{f: f}},
+		{lang.L("About"), &aboutStep{f: f}},
+		{lang.L("Items"), &itemsStep{f: f}},
+		{lang.L("Offers"), &offersStep{f: f}},
+		{lang.L("Window"), &windowStep{f: f}},
+		{lang.L("Shares"), &sharesStep{f: f}},
+		{lang.L("Rights"), &rightsStep{f: f}},
+		{lang.L("Check-up"), &checkStep{f: f}},
+		{lang.L("Publish"), &publishStep{f: f}},
 	}
-	add(lang.L("Folder"), &folderStep{f: f})
-	add(lang.L("About"), &aboutStep{f: f})
-	add(lang.L("Rights"), &rightsStep{f: f})
-	add(lang.L("Check-up"), &checkStep{f: f})
-	add(lang.L("Publish"), &publishStep{f: f})
-	tabs := make([]fyne.CanvasObject, len(f.tabs))
-	for i, t := range f.tabs {
-		tabs[i] = t
+}
+
+// furnish puts steps into the page and shows the first.
+func (f *flow) furnish(steps []namedStep) {
+	var options []kit.Option
+	tabs := make([]fyne.CanvasObject, 0, len(steps))
+	for i, s := range steps {
+		text := strconv.Itoa(i+1) + "  " + s.name
+		tab := kit.NewTab(text, func() { f.goTo(i) })
+		tab.PassKeys(f.Key, nil)
+		f.steps, f.names, f.tabs, tabs = append(f.steps, s.step), append(f.names, s.name), append(f.tabs, tab), append(tabs, tab)
+		options = append(options, kit.Option{Value: strconv.Itoa(i), Text: text})
 	}
 	f.side = newStack(4, tabs...)
 	f.list = f.pick(options, "0", func(value string) {
@@ -88,9 +97,41 @@ func (f *flow) addSteps() {
 		f.goTo(i)
 	})
 	f.over = f.list
+	f.prev = f.button(lang.L("Back"), "", kit.Plain(), func() { f.goTo(f.at - 1) })
+	f.next = f.button(lang.L("Next"), "", kit.Primary(), f.forward)
+	f.foot = []*kit.Button{f.prev, f.next}
+	f.onEnd = f.end
+	f.show(0)
 }
 
-// step0 of the flow is the folder.
+// loadDeals reads the contracts that a bundle may be published under.
+func (f *flow) loadDeals() {
+	var list []Deal
+	f.s.loop.Work(func(ctx context.Context) (err error) {
+		list, err = f.s.backend.Deals(ctx)
+		return err
+	}, func(err error) {
+		if err == nil && !f.closed {
+			f.deals = list
+		}
+	})
+}
+
+// refresh forgets what steps remember of another draft.
+func (f *flow) refresh() {
+	for i, s := range f.steps {
+		switch s.(type) {
+		case *itemsStep:
+			f.steps[i] = &itemsStep{f: f}
+		case *windowStep:
+			f.steps[i] = &windowStep{f: f}
+		case *sharesStep:
+			f.steps[i] = &sharesStep{f: f}
+		}
+	}
+}
+
+// folderAt is the place of the first step.
 const folderAt = 0
 
 // goTo shows another step and keeps the draft. Without a draft there is only the
@@ -100,13 +141,16 @@ func (f *flow) goTo(i int) {
 		f.list.Set(strconv.Itoa(f.at))
 		return
 	}
-	if !f.loaded && i != folderAt || f.last && i != len(f.steps)-1 {
+	if f.barred(i) {
 		f.list.Set(strconv.Itoa(f.at))
 		return
 	}
 	f.keep()
 	f.show(i)
 }
+
+// barred reports whether a step cannot be gone to.
+func (f *flow) barred(i int) bool { return !f.loaded && i != folderAt || f.last && i != len(f.steps)-1 }
 
 // forward goes to the next step, if nothing is missing in this one.
 func (f *flow) forward() {
@@ -122,7 +166,7 @@ func (f *flow) show(i int) {
 	f.warn("")
 	for n, t := range f.tabs {
 		t.Select(n == i)
-		if !f.loaded && n != folderAt || f.last && n != len(f.steps)-1 {
+		if f.barred(n) {
 			t.Disable()
 		} else {
 			t.Enable()
@@ -190,6 +234,7 @@ type saver struct {
 	f      *flow
 	stored string
 	busy   bool
+	off    bool // nothing is kept: what is decided becomes terms, or nothing
 	after  []func(error)
 }
 
@@ -201,7 +246,7 @@ func (s *saver) save(then func(error)) {
 	if s.busy {
 		return
 	}
-	if !s.f.loaded { // what is made already has its draft there
+	if !s.f.loaded || s.off { // what is made already has its draft there
 		s.tell(nil)
 		return
 	}

@@ -217,6 +217,24 @@ func (r *rowRenderer) Refresh() {
 	}
 }
 
+// sized gives something a width and height of its own.
+type sized struct {
+	widget.BaseWidget
+	content fyne.CanvasObject
+	size    fyne.Size
+}
+
+func newSized(content fyne.CanvasObject, width, height float32) *sized {
+	s := &sized{content: content, size: fyne.NewSize(width, height)}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *sized) CreateRenderer() fyne.WidgetRenderer {
+	return &sizedRenderer{widget.NewSimpleRenderer(s.content), s.size}
+}
+
 type sizedRenderer struct {
 	fyne.WidgetRenderer
 	size fyne.Size

@@ -150,6 +150,7 @@ func show(o fyne.CanvasObject, on bool) {
 }
 
 func (r *pageRenderer) Refresh() {
+	repaint(r.p)
 	r.Layout(r.p.Size())
 	for _, o := range r.Objects() {
 		o.Refresh()
@@ -185,4 +186,11 @@ func (p *page) button(text string, icon kit.Icon, look kit.Look, press func()) *
 	b := kit.NewButton(text, icon, look, press)
 	b.PassKeys(p.Key, nil)
 	return b
+}
+
+// toggle is something that is so or not.
+func (p *page) toggle(text string, on bool, changed func(bool)) *kit.Toggle {
+	t := kit.NewToggle(text, on, changed)
+	t.PassKeys(p.Key, nil)
+	return t
 }

@@ -39,6 +39,7 @@ type Screen struct {
 
 	title    *kit.Label
 	channels *kit.Button
+	deals    *kit.Button
 	add      *kit.Button
 	figures  []*figure
 	table    *table
@@ -55,6 +56,7 @@ func New(loop *live.Loop, b Backend, desk Desk, works *Works) *Screen {
 		figures: []*figure{newFigure(lang.L("Seeds now")), newFigure(lang.L("People helped")), newFigure(lang.L("Given back"))},
 	}
 	s.channels = kit.NewButton(lang.L("My channels"), "", kit.Plain(), s.showChannels)
+	s.deals = kit.NewButton(lang.L("Deals"), "", kit.Plain(), s.showDeals)
 	s.add = kit.NewButton(lang.L("New bundle"), kit.IconAdd, kit.Primary(), func() { s.newBundle("") })
 	s.table = newTable(s.open)
 	s.windows = newWindows()
@@ -124,7 +126,7 @@ func (s *Screen) count() {
 func (s *Screen) open(p library.Production) {
 	switch p.State {
 	case library.ProductionPublished, library.ProductionWithdrawn:
-		s.desk.OpenBundle(p.Bundle)
+		s.showProduction(p)
 	default:
 		s.resume(p)
 	}
@@ -165,7 +167,7 @@ func (r *screenRenderer) MinSize() fyne.Size { return fyne.NewSize(360, 300) }
 
 func (r *screenRenderer) Objects() []fyne.CanvasObject {
 	s := r.s
-	objects := []fyne.CanvasObject{s.title, s.channels, s.add, s.notice, s.empty, s.table, s.windows}
+	objects := []fyne.CanvasObject{s.title, s.deals, s.channels, s.add, s.notice, s.empty, s.table, s.windows}
 	for _, f := range s.figures {
 		objects = append(objects, f)
 	}
@@ -179,7 +181,8 @@ func (r *screenRenderer) Layout(size fyne.Size) {
 	empty := !s.loaded || s.empty.Visible()
 	s.add.Hidden = empty
 	s.channels.Hidden = len(s.known.channels) == 0
-	for _, b := range []*kit.Button{s.add, s.channels} {
+	s.deals.Hidden = s.channels.Hidden
+	for _, b := range []*kit.Button{s.add, s.channels, s.deals} {
 		if b.Hidden {
 			continue
 		}

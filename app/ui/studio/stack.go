@@ -99,6 +99,7 @@ func (r *stackRenderer) Layout(size fyne.Size) {
 }
 
 func (r *stackRenderer) Refresh() {
+	repaint(r.s)
 	r.Layout(r.s.Size())
 	for _, o := range r.Objects() {
 		o.Refresh()
@@ -141,9 +142,17 @@ func (r *sheetRenderer) Layout(size fyne.Size) {
 }
 
 func (r *sheetRenderer) Refresh() {
+	repaint(r.s)
 	r.Layout(r.s.Size())
 	r.s.body.Refresh()
 	r.s.scroll.Refresh()
+}
+
+// repaint has the window painted: the toolkit does not do that for what is new in it.
+func repaint(o fyne.CanvasObject) {
+	if c, ok := kit.CanvasOf(o).(interface{ SetDirty() }); ok {
+		c.SetDirty()
+	}
 }
 
 func put(o fyne.CanvasObject, x, y, width, height float32) {

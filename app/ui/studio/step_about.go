@@ -44,6 +44,7 @@ func (s *aboutStep) show() fyne.CanvasObject {
 		newLine(lang.L("Words to find it by"), lang.L("set apart by commas"), f.field(strings.Join(d.Keywords, ", "), func(text string) {
 			d.Keywords = listOf(text, ",")
 		})),
+		small(lang.L("Number of the bundle: {{.ID}}", map[string]any{"ID": string(d.ID)})),
 	))
 }
 

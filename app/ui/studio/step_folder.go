@@ -122,6 +122,7 @@ func (s *folderStep) found(folder string, d library.Draft) {
 		}
 	}
 	f.folder, f.draft, f.loaded = folder, d, true
+	f.refresh()
 	f.saver.stored = ""
 	f.show(folderAt + 1)
 	f.desk.Focus(f.next)

@@ -151,7 +151,8 @@ func (s *publishStep) working() {
 		s.poll = f.s.loop.Poll(progressEvery, s.read)
 		s.poll.SetActive(true)
 	}
-	f.desk.Focus(s.hold)
+	hold := s.hold
+	f.s.loop.Post(func() { f.desk.Focus(hold) }) // once the page has it
 }
 
 func (s *publishStep) read(ctx context.Context) func() {
@@ -181,7 +182,16 @@ func (s *publishStep) ended() {
 }
 
 func (s *publishStep) count() {
-	if s.state != showsWork || s.now.Total == 0 {
+	if s.state != showsWork {
+		return
+	}
+	if s.now.State == library.ProductionMade && s.hold.Visible() { // what follows does not pause
+		s.hold.Hide()
+		s.text.say(lang.L("Signing it and telling your channel") + "…")
+		s.bar.Set(1, kit.ToneActive)
+		s.sheet.relayout()
+	}
+	if s.now.Total == 0 {
 		return
 	}
 	text := lang.L("{{.Done}} of {{.All}}", map[string]any{"Done": kit.Bytes(s.now.Done), "All": kit.Bytes(s.now.Total)})

@@ -154,3 +154,18 @@ func stateWords(p library.Production, now time.Time) string {
 	text, _ := windowWords(e, now)
 	return text
 }
+
+// roleWords names the roles of items.
+func roleWords(r library.Role) string {
+	switch r {
+	case library.RoleMain:
+		return lang.L("Main")
+	case library.RoleExtra:
+		return lang.L("Extra")
+	case library.RoleTrailer:
+		return lang.L("Trailer")
+	case library.RolePoster:
+		return lang.L("Poster")
+	}
+	return lang.L("Captions")
+}
