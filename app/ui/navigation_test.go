@@ -39,7 +39,11 @@ func (c *fakeCurator) Continue(context.Context, int) ([]library.Card, error) { r
 func (c *fakeCurator) Details(context.Context, library.BundleID) (library.Details, error) {
 	return library.Details{Card: c.card()}, nil
 }
-func (c *fakeCurator) CurrentProfile() library.Profile             { return library.Profile{} }
+func (c *fakeCurator) CurrentProfile() library.Profile { return library.Profile{} }
+
+func (c *fakeCurator) Access(context.Context, library.BundleID) (library.Access, error) {
+	return library.Access{}, nil
+}
 func (c *fakeCurator) Events(context.Context) <-chan library.Event { return nil }
 
 func (c *fakeCurator) Import(ctx context.Context, folder string, progress func(done, total int)) (library.Imported, error) {

@@ -12,6 +12,13 @@ import (
 // the main thread; they must heed their context.
 type Backend interface {
 	Details(ctx context.Context, id library.BundleID) (library.Details, error)
+	// Access is what the bundle's signed documents say, and what of it opens here; one
+	// without them is not signed.
+	Access(ctx context.Context, id library.BundleID) (library.Access, error)
+	// OpenLicense keeps a license that lies in a file.
+	OpenLicense(ctx context.Context, path string) error
+	// DeviceKey is to whom licenses for this computer are made.
+	DeviceKey(ctx context.Context) (string, error)
 	// SetWatched marks an item; -1 means all of them.
 	SetWatched(ctx context.Context, id library.BundleID, item int, watched bool) error
 	// Events delivers changes of state until ctx ends.
@@ -33,6 +40,10 @@ type Desk interface {
 	Back()
 	// OpenFolder shows a folder in the system's file manager.
 	OpenFolder(path string)
+	// OpenChannel shows the page of a followed channel.
+	OpenChannel(root library.Key)
+	// ChooseLicense asks for the file of a license.
+	ChooseLicense(chosen func(path string))
 	// Copy puts text on the clipboard.
 	Copy(text string)
 	// Tell shows a problem; nil takes the one before away.

@@ -2,6 +2,7 @@ package bundle
 
 import (
 	"image"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -11,6 +12,7 @@ import (
 	"matinee/app/ui/art"
 	"matinee/app/ui/cards"
 	"matinee/app/ui/kit"
+	"matinee/app/ui/offers"
 	"matinee/library"
 )
 
@@ -26,14 +28,18 @@ type head struct {
 	chips                    []*kit.Chip
 	title, facts, synopsis   *kit.Label
 	play, keep, more         *kit.Button
+	bring, trailer, channel  *kit.Button
 	section                  *kit.Label
+	editions                 *offers.Editions
+	money                    *offers.Money
 	swarm                    *panel
+	end                      float32 // of the panels
 	heroTicket, posterTicket *art.Ticket
 	heroWant, posterWant     art.Want
 }
 
 // maxChips is how many chips stand above a title.
-const maxChips = 3
+const maxChips = 5
 
 func newHead(p *Page) *head {
 	h := &head{
@@ -55,7 +61,15 @@ func newHead(p *Page) *head {
 		p.actions.Pin(p.details.Card, !p.details.Card.Pinned)
 	})
 	h.more = kit.NewIconButton(kit.IconMore, kit.Plain(), h.openMenu)
-	for _, b := range []*kit.Button{h.leave, h.play, h.keep, h.more} {
+	h.bring = kit.NewButton(lang.L("Open with a license file…"), kit.IconLock, kit.Primary(), p.bringLicense)
+	h.trailer = kit.NewButton(lang.L("Watch the trailer"), kit.IconPlay, kit.Plain(), p.playTrailer)
+	h.channel = kit.NewButton("", kit.IconStar, kit.Plain(), func() { p.desk.OpenChannel(p.access.Channel) })
+	h.editions = offers.NewEditions(p.bringLicense, p.copyKey, p.buttonKey)
+	h.money = offers.NewMoney(func() { p.grid.Relayout() }, p.buttonKey)
+	for _, b := range []*kit.Button{h.bring, h.trailer, h.channel} {
+		b.Hidden = true
+	}
+	for _, b := range []*kit.Button{h.leave, h.play, h.keep, h.more, h.bring, h.trailer, h.channel} {
 		b.PassKeys(p.buttonKey, nil)
 	}
 	h.ExtendBaseWidget(h)
@@ -64,18 +78,20 @@ func newHead(p *Page) *head {
 
 // first is the button that gets the keys when the page opens.
 func (h *head) first() *kit.Button {
-	if h.play.Hidden {
-		return h.more
+	for _, b := range []*kit.Button{h.play, h.bring, h.trailer} {
+		if !b.Hidden {
+			return b
+		}
 	}
-	return h.play
+	return h.more
 }
 
 // show brings the words up to date.
 func (h *head) show() {
 	d := h.p.details
 	h.title.SetText(d.Card.Title)
-	h.facts.SetText(cards.Facts(d.Card, voices(d.Voices)))
-	h.synopsis.SetText(d.Synopsis)
+	h.facts.SetText(h.p.factsOf())
+	h.synopsis.SetText(h.p.synopsisOf())
 	h.section.SetText(sectionOf(d))
 	h.play.Set(cards.PlayWord(d.Card), kit.IconPlay)
 	h.play.Hidden = d.Card.Playable == 0
@@ -85,6 +101,7 @@ func (h *head) show() {
 	} else {
 		h.keep.Set(lang.L("Keep offline"), kit.IconKeep)
 	}
+	h.showAccess(time.Now())
 	h.showTraffic()
 	h.pictures()
 }
@@ -92,7 +109,7 @@ func (h *head) show() {
 // showTraffic brings chips and figures up to date; it reports whether the parts
 // need other room than before.
 func (h *head) showTraffic() (moved bool) {
-	all := chipsOf(h.p.details, h.p.traffic)
+	all := append(h.p.stages(time.Now()), chipsOf(h.p.details, h.p.traffic)...)
 	for i, c := range h.chips {
 		hidden := i >= len(all)
 		moved = moved || hidden != c.Hidden

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"matinee/app/ui/kit"
+	"matinee/app/ui/offers"
 )
 
 // The measures of the head.
@@ -29,7 +30,7 @@ func (r *headRenderer) Objects() []fyne.CanvasObject {
 	for _, c := range h.chips {
 		objects = append(objects, c)
 	}
-	return append(objects, h.title, h.facts, h.synopsis, h.play, h.keep, h.more, h.section, h.swarm)
+	return append(objects, h.title, h.facts, h.synopsis, h.play, h.bring, h.trailer, h.keep, h.channel, h.more, h.section, h.editions, h.money, h.swarm)
 }
 
 func (r *headRenderer) Layout(size fyne.Size) {
@@ -40,12 +41,10 @@ func (r *headRenderer) Layout(size fyne.Size) {
 	h.poster.Hidden = c.poster.IsZero()
 	place(h.poster, kit.PageMargin, c.top, c.poster.Width, c.poster.Height)
 	y := max(h.putText(c, c.top), c.top+c.poster.Height) + sectionGap
-	switch {
-	case c.wide:
-		place(h.swarm, size.Width-kit.PageMargin-panelWidth, y, panelWidth, panelHeight)
-	case !h.swarm.Hidden:
-		place(h.swarm, kit.PageMargin, y, c.rows(), panelHeight)
-		y += panelHeight + sectionGap
+	if c.wide {
+		h.end = offers.Stack(h.panels(), size.Width-kit.PageMargin-panelWidth, y, panelWidth)
+	} else if h.end = offers.Flow(h.panels(), kit.PageMargin, y, c.rows()); h.end > y {
+		y = h.end + sectionGap
 	}
 	place(h.section, kit.PageMargin, y, c.rows(), sectionLine)
 	h.pictures()
@@ -60,7 +59,10 @@ func (h *head) putText(c cut, y float32) float32 {
 	for _, chip := range h.chips {
 		if !chip.Hidden {
 			least := chip.MinSize().Width
-			place(chip, at, y, min(least, max(x+width-at, 0)), chipLine)
+			if at > x && at+least > x+width {
+				at, y = x, y+chipLine+6
+			}
+			place(chip, at, y, min(least, width), chipLine)
 			at += least + 6
 		}
 	}
@@ -70,16 +72,30 @@ func (h *head) putText(c cut, y float32) float32 {
 	y = stack(h.title, x, y, width, titleLine) + 4
 	y = stack(h.facts, x, y, width, textLine) + 11
 	y = stack(h.synopsis, x, y, width, textLine) + 12
-	at = x
-	for _, b := range []*kit.Button{h.play, h.keep, h.more} {
-		if !b.Hidden {
-			least := b.MinSize()
-			place(b, at, y, least.Width, least.Height)
-			at += least.Width + 8
+	return h.putButtons(x, y, c.width-x-kit.PageMargin)
+}
+
+// putButtons sets the buttons side by side, and below each other where there is no room.
+func (h *head) putButtons(x, y, width float32) float32 {
+	at := x
+	for _, b := range []*kit.Button{h.play, h.bring, h.trailer, h.keep, h.channel, h.more} {
+		if b.Hidden {
+			continue
 		}
+		least := b.MinSize()
+		if at > x && at+least.Width > x+width {
+			at, y = x, y+least.Height+8
+		}
+		place(b, at, y, min(least.Width, width), least.Height)
+		at += least.Width + 8
 	}
 	return y + kit.Plain().Height
 }
+
+func (h *head) panels() []offers.Panel { return []offers.Panel{h.editions, h.money, h.swarm} }
+
+// alone reports whether no panel is seen.
+func (h *head) alone() bool { return h.editions.Hidden && h.money.Hidden && h.swarm.Hidden }
 
 // stack places a text below the one before and returns where it ends.
 func stack(l *kit.Label, x, y, width, line float32) float32 {
@@ -94,8 +110,8 @@ func (h *head) room(width float32) (above, whole float32) {
 	(&headRenderer{h}).Layout(fyne.NewSize(width, 0))
 	above = h.section.Position().Y + sectionLine + 12 - kit.GridOut
 	whole = above
-	if !h.swarm.Hidden {
-		whole = h.swarm.Position().Y + panelHeight + 24
+	if !h.alone() {
+		whole = h.end + 24
 	}
 	return above, max(whole, above)
 }

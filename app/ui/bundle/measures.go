@@ -34,7 +34,7 @@ type cut struct {
 // nothing is shared, and the cover of music is square.
 func (p *Page) cut(page fyne.Size) cut {
 	c := cutOf(page)
-	c.alone = p.head.swarm.Hidden
+	c.alone = p.head.alone()
 	if p.details.Card.Kind == library.Audio {
 		c.poster.Height = c.poster.Width
 	}

@@ -31,11 +31,14 @@ type Page struct {
 	loop    *live.Loop
 	reading *live.Reading
 	poll    *live.Poll
+	ticking *live.Poll         // while something is counted down
 	end     context.CancelFunc // of hearing events
 	loader  *art.Loader
 	actions cards.Actions
 
 	details library.Details
+	access  library.Access
+	next    time.Time // when time alone changes what is said of it
 	traffic traffic
 	loaded  bool
 
@@ -51,12 +54,13 @@ func New(loop *live.Loop, id library.BundleID, backend Backend, engine Engine, d
 	p.head = newHead(p)
 	p.grid = kit.NewGrid(p.measures, func() kit.Cell { return newRow(p) }, p.bind, func(kit.Cell) {})
 	p.grid.SetHead(p.head, p.head.room)
-	p.grid.OnOpen = func(i int) { p.with(i, func(d library.ItemDetails) { desk.Play(id, d.Item.Index) }) }
+	p.grid.OnOpen = func(i int) { p.with(i, p.playItem) }
 	p.grid.OnMenu = func(i int, at fyne.Position) { p.with(i, func(d library.ItemDetails) { p.showItemMenu(at, d) }) }
 	p.grid.OnKey = p.key
 	p.ExtendBaseWidget(p)
 	p.reading = loop.Reading(minDistance, p.read)
 	p.poll = loop.Poll(refreshEvery, p.readTraffic)
+	p.ticking = loop.Poll(refreshEvery, func(context.Context) func() { return p.tick })
 	var ctx context.Context
 	ctx, p.end = context.WithCancel(loop.Context())
 	live.Each(loop, backend.Events(ctx), p.hear)
@@ -71,6 +75,7 @@ func (p *Page) Close() {
 	p.end()
 	p.reading.Close()
 	p.poll.Close()
+	p.ticking.Close()
 	p.head.ticketsOff()
 }
 
@@ -81,12 +86,17 @@ func (p *Page) SetVisible(on bool) {
 	}
 	p.reading.SetActive(on)
 	p.poll.SetActive(on)
+	p.ticking.SetActive(on)
 }
 
 // hear reacts to events, off the main thread.
 func (p *Page) hear(event library.Event) {
-	_, profile := event.(library.ProfileChanged)
-	if profile || event.About() == p.id {
+	everything := false
+	switch event.(type) {
+	case library.ProfileChanged, library.ChannelChanged: // terms come with a channel
+		everything = true
+	}
+	if everything || event.About() == p.id {
 		p.reading.Stale()
 		p.poll.Now()
 	}
@@ -94,22 +104,28 @@ func (p *Page) hear(event library.Event) {
 
 func (p *Page) read(ctx context.Context) func() {
 	d, err := p.backend.Details(ctx, p.id)
+	var a library.Access
+	if err == nil {
+		a, err = p.backend.Access(ctx, p.id)
+	}
 	return func() {
 		switch {
 		case library.CodeOf(err) == library.CodeNotFound: // removed, or hidden from this profile
 			p.desk.Back()
 		case err != nil:
-			p.desk.Tell(err)
+			if ctx.Err() == nil {
+				p.desk.Tell(err)
+			}
 		default:
-			p.show(d)
+			p.show(d, a)
 		}
 	}
 }
 
 // show brings what the library knows up to date.
-func (p *Page) show(d library.Details) {
+func (p *Page) show(d library.Details, a library.Access) {
 	first := !p.loaded
-	p.details, p.loaded = d, true
+	p.details, p.access, p.loaded = d, a, true
 	p.head.show()
 	p.grid.SetCount(len(d.Items))
 	p.grid.Relayout()
@@ -175,7 +191,9 @@ func (p *Page) Key(e *fyne.KeyEvent) {
 		p.desk.Focus(p.grid)
 	case fyne.KeyReturn, fyne.KeyEnter: // who opened it with Enter goes on with Enter
 		p.desk.Focus(p.head.first())
-		p.actions.Play(p.details.Card)
+		if !p.closed() {
+			p.actions.Play(p.details.Card)
+		}
 	case fyne.KeyUp, fyne.KeyLeft, fyne.KeyRight:
 		p.desk.Focus(p.head.first())
 	default:

@@ -25,6 +25,7 @@ type fake struct {
 	*stagehand.Stage
 	mu        sync.Mutex
 	details   library.Details
+	access    library.Access
 	transfers []library.Transfer
 	stream    library.StreamStatus
 	calls     []string
@@ -50,6 +51,17 @@ func (f *fake) Details(context.Context, library.BundleID) (library.Details, erro
 	defer f.mu.Unlock()
 	return f.details, f.err
 }
+
+func (f *fake) Access(context.Context, library.BundleID) (library.Access, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.access, nil
+}
+
+func (f *fake) OpenLicense(_ context.Context, path string) error { return f.call("license %s", path) }
+func (f *fake) DeviceKey(context.Context) (string, error)        { return "age1key", nil }
+func (f *fake) OpenChannel(root library.Key)                     { _ = f.call("channel %s", root) }
+func (f *fake) ChooseLicense(chosen func(string))                { chosen("/a.licence") }
 
 func (f *fake) Transfers() []library.Transfer {
 	f.mu.Lock()
@@ -89,7 +101,11 @@ func (f *fake) OpenBundle(library.BundleID)        {}
 func (f *fake) Back()                              { _ = f.call("back") }
 func (f *fake) OpenFolder(path string)             { _ = f.call("folder %s", path) }
 func (f *fake) Copy(text string)                   { _ = f.call("copy %s", text) }
-func (f *fake) Tell(error)                         {}
+func (f *fake) Tell(err error) {
+	if err != nil {
+		_ = f.call("told %s", library.CodeOf(err))
+	}
+}
 
 // season is a bundle of some episodes of 400 MB: two watched, the third begun.
 func season(episodes int) library.Details {

@@ -40,6 +40,9 @@ func (p *panel) show(lines []string) {
 	(&panelRenderer{p}).Layout(p.Size())
 }
 
+// HeightIn is how high the panel is in a width.
+func (p *panel) HeightIn(float32) float32 { return panelHeight }
+
 // CreateRenderer implements fyne.Widget.
 func (p *panel) CreateRenderer() fyne.WidgetRenderer { return &panelRenderer{p} }
 

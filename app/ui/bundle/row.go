@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
+	"matinee/app/ui/cards"
 	"matinee/app/ui/kit"
 	"matinee/library"
 )
@@ -62,7 +63,12 @@ func (r *row) show(at int, d library.ItemDetails, t traffic) {
 	r.bar.Set(progress, kit.ToneActive)
 	r.bar.Hidden = progress <= 0
 	chip, text := stateOf(d, r.p.details, t)
-	r.chip.Set(chip, kit.ToneGood)
+	tone := kit.ToneGood
+	if why := r.p.lockOf(d.Item); why != "" {
+		chip, tone = cards.Upper(lockedWord(r.p.access, d.Item)), kit.ToneNeutral
+	}
+	r.sign.Set(r.p.signOf(d.Item), kit.ColorText)
+	r.chip.Set(chip, tone)
 	r.chip.Hidden = chip == ""
 	r.state.SetText(text)
 }
@@ -92,7 +98,7 @@ func (r *row) look() {
 }
 
 // Tapped implements fyne.Tappable: the item plays.
-func (r *row) Tapped(*fyne.PointEvent) { r.p.desk.Play(r.p.id, r.item.Item.Index) }
+func (r *row) Tapped(*fyne.PointEvent) { r.p.playItem(r.item) }
 
 // TappedSecondary implements fyne.SecondaryTappable.
 func (r *row) TappedSecondary(e *fyne.PointEvent) { r.p.showItemMenu(e.AbsolutePosition, r.item) }
@@ -120,7 +126,7 @@ func (p *Page) showItemMenu(at fyne.Position, d library.ItemDetails) {
 		mark = lang.L("Mark as not watched")
 	}
 	kit.ShowMenu(c, at, []kit.MenuItem{
-		{Text: lang.L("Play"), Icon: kit.IconPlay, Do: func() { p.desk.Play(p.id, d.Item.Index) }},
+		{Text: lang.L("Play"), Icon: kit.IconPlay, Do: func() { p.playItem(d) }},
 		{Text: mark, Icon: kit.IconEye, Do: func() {
 			p.actions.Do(func(ctx context.Context) error {
 				return p.backend.SetWatched(ctx, p.id, d.Item.Index, !d.Watched)

@@ -45,6 +45,7 @@ const (
 	lineWhen    float32 = 100
 	lineChip    float32 = 180
 	lineCompact float32 = 760 // below it the figures leave
+	lineSmall   float32 = 460 // and those of a line without a picture
 )
 
 // lineMeasures divides a list into lines.
@@ -251,12 +252,15 @@ func (r *lineRenderer) Layout(size fyne.Size) {
 
 // figures sets the chip and the figures from the right, and returns where they begin.
 func (r *lineRenderer) figures(right, width, height float32) float32 {
-	l, only := r.l, r.l.entry.heading != ""
+	l, only, compact := r.l, r.l.entry.heading != "", lineCompact
+	if l.entry.plain {
+		compact = lineSmall
+	}
 	for _, f := range []struct {
 		label *kit.Label
 		width float32
 	}{{l.when, lineWhen}, {l.figure, lineFigure}} {
-		f.label.Hidden = only || width < lineCompact || f.label.Text() == ""
+		f.label.Hidden = only || width < compact || f.label.Text() == ""
 		if !f.label.Hidden {
 			right -= f.width
 			place(f.label, right+16, 0, f.width-16, height)

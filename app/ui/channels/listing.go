@@ -2,6 +2,7 @@ package channels
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -133,6 +134,9 @@ func itemEntry(a library.Access, i library.ItemAccess) entry {
 		role = lang.L("Trailer")
 	case library.RoleExtra:
 		role = lang.L("Extra")
+	}
+	if strings.EqualFold(role, i.Title) {
+		role = ""
 	}
 	e.caption = cards.Join(role, editions)
 	return e

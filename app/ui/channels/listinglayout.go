@@ -16,7 +16,6 @@ const (
 	panelGap    float32 = 22
 	itemHeight  float32 = 56
 	widePage    float32 = 860 // below it the panels stand above the items
-	twoPanels   float32 = 600 // from it on two panels stand side by side
 	lowPage     float32 = 640 // of this height: below it the poster is smaller
 )
 
@@ -64,11 +63,11 @@ func (r *listingHeadRenderer) lay(size fyne.Size) (panels float32) {
 	y := max(h.putText(x, top, min(size.Width-x-kit.PageMargin, maxText)), top+poster.Height) + panelGap
 	width := size.Width - 2*kit.PageMargin
 	if size.Width >= widePage {
-		panels = stackPanels(h.panels(), size.Width-kit.PageMargin-panelWidth, y, panelWidth)
+		panels = offers.Stack(h.panels(), size.Width-kit.PageMargin-panelWidth, y, panelWidth)
 		if panels > y {
 			width -= panelWidth + panelGap
 		}
-	} else if next := h.panelsAbove(y, width); next > y {
+	} else if next := offers.Flow(h.panels(), kit.PageMargin, y, width); next > y {
 		y = next + panelGap
 	}
 	place(h.section, kit.PageMargin, y, width, 22)
@@ -82,7 +81,10 @@ func (h *listingHead) putText(x, y, width float32) float32 {
 	for _, c := range h.chips {
 		if !c.Hidden {
 			least := c.MinSize().Width
-			place(c, at, y, min(least, max(x+width-at, 0)), 20)
+			if at > x && at+least > x+width {
+				at, y = x, y+26
+			}
+			place(c, at, y, min(least, width), 20)
 			at += least + 6
 		}
 	}
@@ -103,41 +105,7 @@ func (h *listingHead) putText(x, y, width float32) float32 {
 	return y + kit.Plain().Height
 }
 
-// tall is a panel whose height follows from its width.
-type tall interface {
-	fyne.CanvasObject
-	HeightIn(width float32) float32
-}
-
-var (
-	_ tall = (*offers.Editions)(nil)
-	_ tall = (*offers.Money)(nil)
-)
-
-func (h *listingHead) panels() []tall { return []tall{h.editions, h.money} }
-
-// stackPanels sets panels below each other and returns where they end.
-func stackPanels(all []tall, x, y, width float32) float32 {
-	for _, p := range all {
-		if p.Visible() {
-			height := p.HeightIn(width)
-			place(p, x, y, width, height)
-			y += height + 14
-		}
-	}
-	return y
-}
-
-// panelsAbove sets the panels above the items, side by side where there is room.
-func (h *listingHead) panelsAbove(y, width float32) float32 {
-	if width < twoPanels || h.money.Hidden {
-		end := stackPanels(h.panels(), kit.PageMargin, y, width)
-		return end
-	}
-	half := (width - panelGap) / 2
-	left := stackPanels([]tall{h.editions}, kit.PageMargin, y, half)
-	return max(left, stackPanels([]tall{h.money}, kit.PageMargin+half+panelGap, y, half))
-}
+func (h *listingHead) panels() []offers.Panel { return []offers.Panel{h.editions, h.money} }
 
 // room tells the grid where the items begin, and how far the panels reach beside them.
 func (h *listingHead) room(width float32) (above, whole float32) {

@@ -60,6 +60,7 @@ func (e *Editions) Set(a library.Access, now time.Time) {
 		title = lang.L("How to watch it")
 	}
 	e.title.SetText(title)
+	e.key.Set(lang.L("Copy this computer's key"), kit.IconCopy)
 	for len(e.parts) < len(e.shown) {
 		e.parts = append(e.parts, &edition{
 			name:   kit.NewLabel("", kit.TextBody, kit.SemiBold, kit.ColorText).Cut(),
@@ -98,13 +99,8 @@ func (e *Editions) needsLicense() bool {
 	return false
 }
 
-// First is what takes the keys first; nil where nothing does.
-func (e *Editions) First() fyne.Focusable {
-	if e.Hidden || !e.needsLicense() {
-		return nil
-	}
-	return e.bring
-}
+// Copied says that the key was copied, for the moment.
+func (e *Editions) Copied() { e.key.Set(lang.L("Copied"), kit.IconCheck) }
 
 // The measures of the panel, beside those of the money's.
 const (
