@@ -13,6 +13,7 @@ type Input struct {
 	commit   func(text string)
 	step     func(dir int) // Up and Down; may be nil
 	otherKey func(*fyne.KeyEvent)
+	gained   func()
 	// OnTakenBack hears that Escape took back what was typed.
 	OnTakenBack func()
 }
@@ -53,6 +54,17 @@ func (f *Input) PassKeys(key func(*fyne.KeyEvent)) { f.otherKey = key }
 func (f *Input) done() {
 	if f.Text != f.shown && f.commit != nil {
 		f.commit(f.Text)
+	}
+}
+
+// OnGained sets what runs when the field gets the keys: what is scrolled follows.
+func (f *Input) OnGained(gained func()) { f.gained = gained }
+
+// FocusGained implements fyne.Focusable.
+func (f *Input) FocusGained() {
+	f.Entry.FocusGained()
+	if f.gained != nil {
+		f.gained()
 	}
 }
 

@@ -17,6 +17,7 @@ type pressable struct {
 	// a screen's shortcuts work while one of its buttons has the focus.
 	otherKey  func(*fyne.KeyEvent)
 	otherRune func(rune)
+	gained    func()
 }
 
 // Tapped implements fyne.Tappable.
@@ -45,7 +46,16 @@ func (p *pressable) hover(on bool) {
 }
 
 // FocusGained implements fyne.Focusable.
-func (p *pressable) FocusGained() { p.focused = true; p.Refresh() }
+func (p *pressable) FocusGained() {
+	p.focused = true
+	p.Refresh()
+	if p.gained != nil {
+		p.gained()
+	}
+}
+
+// OnGained sets what runs when the widget gets the keys: what is scrolled follows.
+func (p *pressable) OnGained(f func()) { p.gained = f }
 
 // FocusLost implements fyne.Focusable.
 func (p *pressable) FocusLost() { p.focused = false; p.Refresh() }

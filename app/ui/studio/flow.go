@@ -29,7 +29,8 @@ type flow struct {
 	loaded     bool
 	channel    library.Key
 	production library.Production // with last
-	last       bool               // it is made already, or was cut off: nothing can be decided any more
+	last       bool               // it is made right now, or is whole: nothing can be decided any more
+	hurry      bool               // its draft is only wanted to go on
 
 	steps  []step
 	names  []string
@@ -188,9 +189,14 @@ func (f *flow) name() string {
 	return lang.L("New bundle")
 }
 
-// resume shows how a production goes on that was begun: nothing can be decided any
-// more.
+// resume shows how a production goes on. One that was cut off can still be decided
+// upon, any other not.
 func (f *flow) resume(p library.Production) {
+	if p.State == library.ProductionBegun {
+		f.channel, f.production, f.hurry = p.Channel, p, true
+		f.take(p.Source)
+		return
+	}
 	f.folder, f.channel, f.last, f.production = p.Source, p.Channel, true, p
 	f.draft.ID, f.draft.Title = p.ID, p.Title
 	f.show(len(f.steps) - 1)

@@ -3,6 +3,8 @@ package studio
 import (
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"matinee/library"
 )
 
@@ -122,9 +124,38 @@ func TestLeavingGoesOn(t *testing.T) {
 	if !h.says("Canceled") {
 		t.Error("it does not say that it was canceled")
 	}
+	h.Back()
+	h.screen.poll.Now()
+	h.stage.Until(func() bool { return h.screen.known.productions[0].State == library.ProductionBegun })
+	h.screen.open(h.screen.known.productions[0])
+	h.stage.Until(func() bool { return h.says("goes on where it was") })
+	h.top().foot[0].Tapped(nil) // it can still be decided upon
+	h.stage.Until(func() bool { return h.says("Nothing was found") })
+	h.stage.Press("Next")
 	close(h.going)
 	h.stage.Press("Go on")
 	h.stage.Until(func() bool { return h.says("Low Tide is published") })
+}
+
+// TestFocusIsSeen: what gets the keys is scrolled into sight.
+func TestFocusIsSeen(t *testing.T) {
+	h, f := onTheWay(t)
+	h.stage.Window.Resize(fyne.NewSize(700, 400))
+	last := h.field("Words to find it by")
+	body, ok := f.body.(*sheet)
+	if !ok || body.scroll.Offset.Y != 0 {
+		t.Fatal("it is scrolled already")
+	}
+	h.stage.Focus(last)
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(last).Y
+	if at < pageTop || at+last.Size().Height > 400-footHeight {
+		t.Errorf("it lies at %.0f", at)
+	}
+	h.stage.Focus(f.next)
+	h.stage.Focus(h.field("Title"))
+	if at := fyne.CurrentApp().Driver().AbsolutePositionForObject(h.field("Title")).Y; at < pageTop {
+		t.Errorf("the first lies at %.0f", at)
+	}
 }
 
 // TestWhatFailsCanBeTriedAgain: an error of the backend is said where it was met.

@@ -162,7 +162,15 @@ func (p *page) field(value string, changed func(text string)) *kit.Input {
 	in := kit.NewInput(value, nil)
 	in.OnChanged = changed
 	in.PassKeys(p.Key)
+	in.OnGained(func() { p.reveal(in) })
 	return in
+}
+
+// reveal scrolls as far as it takes to see what has the keys.
+func (p *page) reveal(o fyne.CanvasObject) {
+	if s, ok := p.body.(*sheet); ok {
+		s.reveal(o)
+	}
 }
 
 // area is a field of several lines.
@@ -171,6 +179,7 @@ func (p *page) area(value string, lines int, changed func(text string)) fyne.Can
 	in.OnChanged = changed
 	in.PassKeys(p.Key)
 	in.SetMinRowsVisible(lines)
+	in.OnGained(func() { p.reveal(in) })
 	return in
 }
 
@@ -178,6 +187,7 @@ func (p *page) area(value string, lines int, changed func(text string)) fyne.Can
 func (p *page) pick(options []kit.Option, value string, chosen func(string)) *kit.Pick {
 	c := kit.NewPick(options, value, chosen)
 	c.OtherKeys(p.Key)
+	c.OnGained(func() { p.reveal(c) })
 	return c
 }
 
@@ -185,6 +195,7 @@ func (p *page) pick(options []kit.Option, value string, chosen func(string)) *ki
 func (p *page) button(text string, icon kit.Icon, look kit.Look, press func()) *kit.Button {
 	b := kit.NewButton(text, icon, look, press)
 	b.PassKeys(p.Key, nil)
+	b.OnGained(func() { p.reveal(b) })
 	return b
 }
 
@@ -192,5 +203,6 @@ func (p *page) button(text string, icon kit.Icon, look kit.Look, press func()) *
 func (p *page) toggle(text string, on bool, changed func(bool)) *kit.Toggle {
 	t := kit.NewToggle(text, on, changed)
 	t.PassKeys(p.Key, nil)
+	t.OnGained(func() { p.reveal(t) })
 	return t
 }

@@ -29,7 +29,7 @@ func published(t testing.TB) *house {
 // TestProduction: where its editions stand, what comes next, and the channel's link.
 func TestProduction(t *testing.T) {
 	h := published(t)
-	for _, text := range []string{"EXCLUSIVE", "41 of 60 d left", "Its window ends on", "with ads, 4.95 EUR", "3 licenses issued by hand", "version 1 of its terms"} {
+	for _, text := range []string{"EXCLUSIVE", "41 of 60 d left", "Its window ends on", "with ads, €4.95", "3 licenses issued by hand", "version 1 of its terms"} {
 		if !h.says(text) {
 			t.Errorf("it does not say %q", text)
 		}
@@ -56,7 +56,7 @@ func TestNewTerms(t *testing.T) {
 	for range 3 {
 		h.stage.Press("Next")
 	}
-	if !h.says("2.95 EUR") {
+	if !h.says("€2.95") {
 		t.Fatal("it does not say what the terms will be")
 	}
 	if h.saves != 0 {

@@ -37,7 +37,7 @@ func TestOverview(t *testing.T) {
 	h.mu.Unlock()
 	h.screen.poll.Now()
 	h.stage.Until(func() bool { return len(h.screen.known.productions) == 2 })
-	for _, text := range []string{"Low Tide", "with ads, 4.95 EUR", "41 of 60 d left", "open since", "Seeds now"} {
+	for _, text := range []string{"Low Tide", "with ads, €4.95", "41 of 60 d left", "open since", "Seeds now"} {
 		if !h.says(text) {
 			t.Errorf("it does not say %q", text)
 		}

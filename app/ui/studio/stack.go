@@ -1,6 +1,8 @@
 package studio
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
@@ -126,6 +128,51 @@ func newSheet(parts ...fyne.CanvasObject) *sheet {
 
 // relayout follows parts that became taller, lower, or were exchanged.
 func (s *sheet) relayout() { s.Refresh() }
+
+// revealed is how far from the edge is what was scrolled into sight.
+const revealed float32 = 20
+
+// reveal scrolls as far as it takes to see a part; what is not on the sheet moves nothing.
+func (s *sheet) reveal(o fyne.CanvasObject) {
+	driver := fyne.CurrentApp().Driver()
+	at := driver.AbsolutePositionForObject(o)
+	if at.IsZero() || !s.holds(s.body, o) {
+		return
+	}
+	top := at.Y - driver.AbsolutePositionForObject(s.scroll).Y
+	low := top + o.Size().Height + revealed - s.scroll.Size().Height
+	offset := s.scroll.Offset.Y
+	switch {
+	case top < revealed:
+		offset += top - revealed
+	case low > 0:
+		offset += low
+	default:
+		return
+	}
+	s.scroll.ScrollToOffset(fyne.NewPos(0, max(offset, 0)))
+}
+
+// holds reports whether a part lies somewhere in another.
+func (s *sheet) holds(in, o fyne.CanvasObject) bool {
+	if in == o {
+		return true
+	}
+	var parts []fyne.CanvasObject
+	switch in := in.(type) {
+	case *stack:
+		parts = in.parts
+	case *row:
+		parts = in.parts
+	case *line:
+		parts = []fyne.CanvasObject{in.control}
+	case *sized:
+		parts = []fyne.CanvasObject{in.content}
+	case *container.ThemeOverride:
+		parts = []fyne.CanvasObject{in.Content}
+	}
+	return slices.ContainsFunc(parts, func(p fyne.CanvasObject) bool { return s.holds(p, o) })
+}
 
 // CreateRenderer implements fyne.Widget.
 func (s *sheet) CreateRenderer() fyne.WidgetRenderer { return &sheetRenderer{s} }

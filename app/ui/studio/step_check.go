@@ -10,6 +10,7 @@ import (
 
 	"matinee/app/ui/kit"
 	"matinee/app/ui/live"
+	"matinee/app/ui/say"
 	"matinee/library"
 )
 
@@ -202,7 +203,7 @@ func particular(r library.Remark) string {
 		text = lang.L("{{.Value}} LU apart, better at most {{.Limit}} LU", values)
 	case library.RemarkCardFee:
 		if r.Price != nil && r.Floor != nil {
-			text = lang.L("{{.Price}}; from {{.Floor}} on it does", map[string]any{"Price": money(*r.Price), "Floor": money(*r.Floor)})
+			text = lang.L("{{.Price}}; from {{.Floor}} on it does", map[string]any{"Price": say.Money(*r.Price), "Floor": say.Money(*r.Floor)})
 		}
 	}
 	switch {

@@ -16,6 +16,7 @@ import (
 type folderStep struct {
 	f    *flow
 	busy bool
+	want string // the folder that is looked at
 	text *para
 	turn int // of the look that counts
 }
@@ -30,7 +31,11 @@ func (s *folderStep) show() fyne.CanvasObject {
 	if f.loaded {
 		choose = f.button(lang.L("Choose another folder…"), kit.IconFolder, kit.Plain(), func() { f.desk.ChooseFolder(s.look) })
 	}
-	path := f.field(f.folder, nil)
+	at := f.folder
+	if s.busy {
+		at = s.want
+	}
+	path := f.field(at, nil)
 	path.SetPlaceHolder(lang.L("its path"))
 	path.OnSubmitted = func(text string) {
 		if text = strings.TrimSpace(text); text != "" {
@@ -55,7 +60,7 @@ func (s *folderStep) say() {
 	f := s.f
 	switch {
 	case s.busy:
-		s.text.say(lang.L("Looking at the files of {{.Folder}}", map[string]any{"Folder": f.folder}) + "…")
+		s.text.say(lang.L("Looking at the files of {{.Folder}}", map[string]any{"Folder": s.want}) + "…")
 	case f.loaded:
 		n := len(f.draft.Items)
 		s.text.say(f.folder + " · " + lang.N("{{.N}} items", n, map[string]any{"N": n}))
@@ -78,8 +83,7 @@ func (s *folderStep) look(folder string) {
 		return
 	}
 	f.keep()
-	before := f.folder
-	s.busy, f.folder = true, folder
+	s.busy, s.want = true, folder
 	s.turn++
 	turn := s.turn
 	f.show(folderAt)
@@ -93,7 +97,6 @@ func (s *folderStep) look(folder string) {
 		}
 		s.busy = false
 		if err != nil {
-			f.folder = before
 			f.show(folderAt)
 			f.warn(problem(err))
 			return
@@ -111,7 +114,6 @@ func (s *folderStep) found(folder string, d library.Draft) {
 		}
 		switch p.State {
 		case library.ProductionPublished, library.ProductionWithdrawn:
-			f.folder, f.loaded = "", false
 			f.show(folderAt)
 			f.warn(lang.L("{{.Folder}} is published already. What it costs can be changed on its page.", map[string]any{"Folder": filepath.Base(folder)}))
 			return
@@ -124,6 +126,10 @@ func (s *folderStep) found(folder string, d library.Draft) {
 	f.folder, f.draft, f.loaded = folder, d, true
 	f.refresh()
 	f.saver.stored = ""
+	if f.hurry {
+		f.show(len(f.steps) - 1)
+		return
+	}
 	f.show(folderAt + 1)
 	f.desk.Focus(f.next)
 }

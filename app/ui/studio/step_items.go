@@ -196,7 +196,7 @@ func (r *itemListRenderer) Layout(size fyne.Size) {
 		}
 	}
 	put(l.hint, tablePad, 14, right-tablePad, 20)
-	put(l.list, tablePad-listInset, 48, size.Width-2*tablePad+2*listInset, size.Height-56)
+	put(l.list, tablePad, 48, size.Width-2*tablePad, size.Height-56)
 }
 
 func (r *itemListRenderer) Refresh() {

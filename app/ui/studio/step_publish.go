@@ -67,15 +67,25 @@ func (s *publishStep) follow() {
 		j.heard = s.follow
 		s.working()
 	case j != nil: // it failed, or was canceled
-		s.now.State = library.ProductionBegun
-		s.plan()
-		f.warn(problem(j.err))
 		f.s.works.forget(f.folder)
+		s.failed(j.err)
 	case s.now.State == library.ProductionMaking || s.now.State == library.ProductionHeld:
 		s.working() // another process has it made
 	default:
 		s.plan()
 	}
+}
+
+// failed goes back to the plan: what was decided can be mended, unless it is whole.
+func (s *publishStep) failed(err error) {
+	f := s.f
+	if s.now.State != library.ProductionMade {
+		s.now.State = library.ProductionBegun
+		f.last = !f.loaded
+	}
+	f.production = s.now
+	f.show(len(f.steps) - 1)
+	f.warn(problem(err))
 }
 
 // plan shows what will happen, and the button that does it.
@@ -84,19 +94,16 @@ func (s *publishStep) plan() {
 	s.close()
 	s.state = showsPlan
 	words := lang.L("Everything is hashed, and what needs a key is sealed, in one pass over the files. Then your channel lists it and this computer shares it. What was published stays as it is; prices and terms can be changed later.")
-	if f.last {
-		words = lang.L("It was cut off and goes on where it was. What is finished is not made again.")
-		if s.now.State == library.ProductionMade {
-			words = lang.L("It is whole. Only its channel does not list it yet.")
-		}
+	text := lang.L("Publish")
+	switch s.now.State {
+	case library.ProductionBegun:
+		words, text = lang.L("It was cut off and goes on where it was. What is finished is not made again."), lang.L("Go on")
+	case library.ProductionMade:
+		words, text = lang.L("It is whole. Only its channel does not list it yet."), lang.L("Go on")
 	}
 	parts := []fyne.CanvasObject{muted(words)}
-	if !f.last && len(f.s.known.channels) > 1 {
+	if f.production.ID == "" && len(f.s.known.channels) > 1 {
 		parts = append(parts, newLine(lang.L("Channel"), lang.L("that lists it"), newRow(s.channels())))
-	}
-	text := lang.L("Publish")
-	if f.last {
-		text = lang.L("Go on")
 	}
 	parts = append(parts, newRow(f.button(text, "", kit.Primary(), s.begin)))
 	s.set(newPanel(parts...))

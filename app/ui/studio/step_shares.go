@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"matinee/app/ui/kit"
+	"matinee/app/ui/say"
 	"matinee/library"
 )
 
@@ -213,11 +214,11 @@ func dividedWords(e library.DraftEdition, fee int64) string {
 		return ""
 	}
 	store := price.Minor * fee / (100 * hundredths)
-	words := []string{lang.L("the store {{.Amount}} at most", map[string]any{"Amount": money(library.Money{Currency: price.Currency, Minor: store})})}
+	words := []string{lang.L("the store {{.Amount}} at most", map[string]any{"Amount": say.Money(library.Money{Currency: price.Currency, Minor: store})})}
 	for i, part := range divide(price.Minor-store, e.Splits) {
-		words = append(words, e.Splits[i].Party+" "+money(library.Money{Currency: price.Currency, Minor: part}))
+		words = append(words, e.Splits[i].Party+" "+say.Money(library.Money{Currency: price.Currency, Minor: part}))
 	}
-	return lang.L("Of {{.Price}}, before tax:", map[string]any{"Price": money(price)}) + " " + strings.Join(words, ", ")
+	return lang.L("Of {{.Price}}, before tax:", map[string]any{"Price": say.Money(price)}) + " " + strings.Join(words, ", ")
 }
 
 // divide shares an amount by weights: each its whole part, what is left one by one to

@@ -60,10 +60,9 @@ func (t *table) CreateRenderer() fyne.WidgetRenderer { return &tableRenderer{t} 
 type tableRenderer struct{ t *table }
 
 const (
-	tablePad  float32 = 18
-	headRoom  float32 = 44
-	prodRoom  float32 = 56
-	listInset float32 = 4 // the toolkit's own, around a row
+	tablePad float32 = 18
+	headRoom float32 = 44
+	prodRoom float32 = 56
 )
 
 func (r *tableRenderer) Destroy()           {}
@@ -85,7 +84,7 @@ func (r *tableRenderer) Layout(size fyne.Size) {
 		put(r.t.heads[i], tablePad+at[0], 12, at[1], 20)
 	}
 	put(r.t.ruler, tablePad, headRoom-1, width, 1)
-	put(r.t.list, tablePad-listInset, headRoom, width+2*listInset, size.Height-headRoom-10)
+	put(r.t.list, tablePad, headRoom, width, size.Height-headRoom-10)
 }
 
 func (r *tableRenderer) Refresh() {

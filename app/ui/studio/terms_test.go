@@ -209,7 +209,7 @@ func TestShares(t *testing.T) {
 	}
 	f.draft.Editions[0].Splits[1] = library.Split{Party: "Bo", Weight: 2}
 	s.changed(0)
-	if !h.says("Of 10.00 EUR, before tax: the store 1.00 EUR at most, Ann 3.00 EUR, Bo 6.00 EUR") {
+	if !h.says("Of €10.00, before tax: the store €1.00 at most, Ann €3.00, Bo €6.00") {
 		t.Error(s.sums[0].label.Text())
 	}
 	if e := f.draft.Editions[1]; len(e.Splits) != 2 || e.Splits[1].Party != "Bo" {

@@ -104,7 +104,7 @@ func (r *windowsRenderer) Layout(size fyne.Size) {
 	put(r.w.ground, 0, 0, size.Width, size.Height)
 	put(r.w.title, tablePad, 14, size.Width-2*tablePad, 22)
 	put(r.w.none, tablePad, 46, size.Width-2*tablePad, size.Height-60)
-	put(r.w.list, tablePad-listInset, 44, size.Width-2*tablePad+2*listInset, size.Height-54)
+	put(r.w.list, tablePad, 44, size.Width-2*tablePad, size.Height-54)
 	r.w.list.Hidden = len(r.w.rows) == 0
 }
 

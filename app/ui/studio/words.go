@@ -7,14 +7,9 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"matinee/app/ui/kit"
+	"matinee/app/ui/say"
 	"matinee/library"
 )
-
-// money writes an amount with the decimal sign of the language: 4.95 EUR.
-func money(m library.Money) string {
-	number, code, _ := strings.Cut(m.String(), " ")
-	return strings.Replace(number, ".", lang.X("number.decimal", "."), 1) + "\u00a0" + code
-}
 
 // offerWords says in which way something is offered.
 func offerWords(o library.Offer) string {
@@ -27,12 +22,12 @@ func offerWords(o library.Offer) string {
 		if o.Price == nil || o.Price.Minor == 0 {
 			return lang.L("pay what you want")
 		}
-		return lang.L("pay what you want from {{.Price}}", map[string]any{"Price": money(*o.Price)})
+		return lang.L("pay what you want from {{.Price}}", map[string]any{"Price": say.Money(*o.Price)})
 	}
 	if o.Price == nil {
 		return lang.L("paid")
 	}
-	return money(*o.Price)
+	return say.Money(*o.Price)
 }
 
 // offersWords lists the offers of a bundle, each once.
