@@ -72,6 +72,7 @@ const (
 	CodeNotReady      Code = "not_ready"
 	CodeNotHere       Code = "not_here"
 	CodeNoExport      Code = "no_export"
+	CodeNoContact     Code = "no_contact"
 	CodeCanceled      Code = "canceled"
 	CodeInternal      Code = "internal"
 )
@@ -238,6 +239,7 @@ func explanations() map[Code][2]string {
 		CodeNotReady:      {"This cannot be published yet", "Change what is named and try again"},
 		CodeNotHere:       {"Not all of this has arrived yet", "Save it when its download is complete"},
 		CodeNoExport:      {"Its license allows to watch this, not to save it as a file", "It plays here with no network; when it opens to everybody, it can be saved"},
+		CodeNoContact:     {"Nobody is named who could be written to about this", "No domain confirms its channel; remove the bundle, or follow the channel no longer"},
 		CodeCanceled:      {"Canceled", ""},
 		CodeInternal:      {"Something went wrong", "Try again; if it stays, report it with the log"},
 	}

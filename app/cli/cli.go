@@ -102,6 +102,7 @@ type grammar struct {
 	Refresh  refreshCmd  `cmd:"" help:"Look for what is new in the channels that are followed."`
 	Channels channelsCmd `cmd:"" help:"List the channels that are followed, or what one of them has."`
 	Rules    rulesCmd    `cmd:"" help:"Say what is told and downloaded of a channel's new bundles."`
+	Report   reportCmd   `cmd:"" help:"Make a message about a bundle to its channel and to the stores that sell it."`
 	Channel  channelCmd  `cmd:"" help:"Make and publish channels of your own."`
 	Publish  publishCmd  `cmd:"" help:"Publish the media in a folder in a channel of your own."`
 	Studio   studioCmd   `cmd:"" help:"List what you published, or pause what is being made."`

@@ -22,6 +22,9 @@ type Channels interface {
 	Listed(ctx context.Context, name string) (Channel, error)
 	// SetRules sets what is told of a channel, and what is downloaded.
 	SetRules(ctx context.Context, req RulesRequest) (Channel, error)
+	// ReportBundle makes a message to whoever answers for a bundle that a followed channel
+	// lists. It is not sent: that is for a person to do.
+	ReportBundle(ctx context.Context, req ReportRequest) (Report, error)
 
 	// NewChannel makes a channel of one's own.
 	NewChannel(ctx context.Context, req NewChannelRequest) (NewChannel, error)
@@ -33,6 +36,21 @@ type Channels interface {
 	ExportChannel(ctx context.Context, name, to string) (OwnChannel, error)
 	// RotateChannel replaces a channel key, or moves a channel.
 	RotateChannel(ctx context.Context, req RotateRequest) (OwnChannel, error)
+}
+
+// ReportRequest says which bundle is reported: by its title, or at least four digits of
+// its infohash or number.
+type ReportRequest struct {
+	Name string `json:"name"`
+	Why  string `json:"why,omitempty"`
+}
+
+// Report is a message about a bundle, to its channel and the stores that sell it.
+type Report struct {
+	To      []string `json:"to"` // addresses for complaints (RFC 2142)
+	Subject string   `json:"subject"`
+	Body    string   `json:"body"`
+	Link    string   `json:"link"` // opens it in a mail program (RFC 6068)
 }
 
 // FollowRequest says which channel to follow.
@@ -196,6 +214,8 @@ func (s *Server) doChannels(ctx context.Context, req request) (result any, known
 		result, err = call(req, func(a channelArgs) (any, error) { return s.service.Listed(ctx, a.Name) })
 	case "rules":
 		result, err = call(req, func(a RulesRequest) (any, error) { return s.service.SetRules(ctx, a) })
+	case "report":
+		result, err = call(req, func(a ReportRequest) (any, error) { return s.service.ReportBundle(ctx, a) })
 	case "channel-new":
 		result, err = call(req, func(a NewChannelRequest) (any, error) { return s.service.NewChannel(ctx, a) })
 	case "channels":
@@ -244,6 +264,12 @@ func (c *Client) Listed(ctx context.Context, name string) (out Channel, err erro
 // SetRules implements Channels.
 func (c *Client) SetRules(ctx context.Context, req RulesRequest) (out Channel, err error) {
 	err = c.ask(ctx, "rules", req, &out)
+	return out, err
+}
+
+// ReportBundle implements Channels.
+func (c *Client) ReportBundle(ctx context.Context, req ReportRequest) (out Report, err error) {
+	err = c.ask(ctx, "report", req, &out)
 	return out, err
 }
 

@@ -52,6 +52,10 @@ func (r *channelist) SetRules(_ context.Context, q RulesRequest) (Channel, error
 	return someChannel(), r.note("rules %s", heard(q))
 }
 
+func (r *channelist) ReportBundle(_ context.Context, q ReportRequest) (Report, error) {
+	return Report{To: []string{"a@b"}, Link: "mailto:a@b?subject=<é>"}, r.note("report %s", heard(q))
+}
+
 func (r *channelist) NewChannel(_ context.Context, q NewChannelRequest) (NewChannel, error) {
 	return NewChannel{OwnChannel{Root: "r"}, "secret"}, r.note("new %s", heard(q))
 }
@@ -81,6 +85,7 @@ func aboutChannels(ctx context.Context, s Channels) (answers []any, errs []error
 	add(s.Following(ctx))
 	add(s.Listed(ctx, "c"))
 	add(s.SetRules(ctx, RulesRequest{Name: "c", Download: true, MaxSize: 5, Edition: "e", Language: "fr", Night: true}))
+	add(s.ReportBundle(ctx, ReportRequest{Name: "n", Why: "two\nlines"}))
 	add(s.NewChannel(ctx, NewChannelRequest{ChannelProfile: ChannelProfile{Name: "N", Mirrors: []string{"https://m"}}, Passphrase: "p", To: "/t"}))
 	add(s.OwnChannels(ctx))
 	add(s.PublishChannel(ctx, PublishChannelRequest{Name: "n", Profile: &ChannelProfile{Name: "M"}, Withdraw: []string{"w"}, Recommend: []Recommended{{Link: "l"}}, Adopt: true}))

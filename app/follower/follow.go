@@ -187,6 +187,18 @@ func listed(l library.Listing) format.Listing {
 	}
 }
 
+// Stores are those that a followed channel lets sell its bundles.
+func (f *Follower) Stores(ctx context.Context, root library.Key) ([]format.Store, error) {
+	_, held, err := f.cfg.Store.Channel(ctx, root)
+	if err != nil {
+		return nil, err
+	}
+	if c := documentOf(f.folder(root), root, held); c != nil {
+		return c.Stores, nil
+	}
+	return nil, nil
+}
+
 // Revoked are the keys that a followed channel no longer stands by; none of one that
 // is not followed.
 func (f *Follower) Revoked(ctx context.Context, root library.Key) ([]format.Revocation, error) {

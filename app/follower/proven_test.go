@@ -52,7 +52,7 @@ func TestTwoServersProveATime(t *testing.T) {
 	}{
 		"two sites":           {[]library.WebURL{"https://a.example", "https://b.other"}, map[string]time.Time{"https://a.example": want, "https://b.other": want.Add(time.Second)}, want},
 		"one is far ahead":    {[]library.WebURL{"https://a.example", "https://b.other"}, map[string]time.Time{"https://a.example": late, "https://b.other": want}, want},
-		"one site":            {[]library.WebURL{"https://a.example", "https://b.example"}, map[string]time.Time{"https://a.example": want, "https://b.example": want}, issued},
+		"one site":            {[]library.WebURL{"https://a.one.example", "https://b.one.example"}, map[string]time.Time{"https://a.one.example": want, "https://b.one.example": want}, issued},
 		"one answers":         {[]library.WebURL{"https://a.example", "https://b.other"}, map[string]time.Time{"https://a.example": want}, issued},
 		"without a key":       {[]library.WebURL{"http://a.example", "http://b.other"}, map[string]time.Time{"http://a.example": want, "http://b.other": want}, issued},
 		"both are behind":     {[]library.WebURL{"https://a.example", "https://b.other"}, map[string]time.Time{"https://a.example": issued.AddDate(-1, 0, 0), "https://b.other": issued.AddDate(-1, 0, 0)}, issued},
@@ -66,6 +66,7 @@ func TestTwoServersProveATime(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, at, x.want)
 		}
 	}
+	set()
 	if at := p.Proven(t.Context(), library.Key("00"), want); !at.IsZero() {
 		t.Errorf("of an unknown channel %v", at)
 	}

@@ -77,7 +77,10 @@ func (f *Follower) apply(o *channel.Own, c *format.Channel, p Publication) error
 		}
 	}
 	c.Releases = append(c.Releases, p.Releases...)
-	c.Stores = append(c.Stores, p.Stores...)
+	for _, s := range p.Stores {
+		c.Stores = slices.DeleteFunc(c.Stores, func(old format.Store) bool { return old.Key == s.Key })
+		c.Stores = append(c.Stores, s)
+	}
 	for _, r := range p.Recommend {
 		link, err := format.ParseLink(r.Link)
 		if err != nil {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/sha256"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -14,7 +13,6 @@ import (
 
 	"matinee/app/vault"
 	"matinee/library"
-	"matinee/library/db"
 	"matinee/library/format"
 	"matinee/library/seal"
 	"matinee/sync/channel"
@@ -182,6 +180,28 @@ func (n *network) holds(w *work, kind library.ReleaseKind) []byte {
 	return nil
 }
 
+// shelf is a vault's store in memory: the real one is tested with the vault, and these
+// tests live through weeks.
+type shelf struct{ licences, releases [][]byte }
+
+func (s *shelf) SaveLicence(_ context.Context, _, _ library.Token, data []byte) error {
+	s.licences = append(s.licences, data)
+	return nil
+}
+
+func (s *shelf) Licences(context.Context, library.Token) ([][]byte, error) { return s.licences, nil }
+
+func (s *shelf) PlayedFirst(context.Context, library.Token, time.Time) (time.Time, error) {
+	return time.Time{}, nil
+}
+
+func (s *shelf) SaveRelease(_ context.Context, _ library.Token, _ library.EditionID, _ library.ReleaseKind, data []byte) error {
+	s.releases = append(s.releases, data)
+	return nil
+}
+
+func (s *shelf) Releases(context.Context, library.Token) ([][]byte, error) { return s.releases, nil }
+
 // machine is a program with its vault, and what proves times to it.
 type machine struct {
 	*Herald
@@ -198,10 +218,7 @@ type machine struct {
 func newMachine(t testing.TB, n *network, w *work) *machine {
 	t.Helper()
 	m := &machine{t: t, w: w, net: n}
-	dir := t.TempDir()
-	store := must[*db.DB](t)(db.Open(t.Context(), filepath.Join(dir, "library.db")))
-	t.Cleanup(func() { _ = store.Close() })
-	m.Vault = must[*vault.Vault](t)(vault.Open(vault.Config{Dir: dir, Store: store, Now: m.clock}))
+	m.Vault = must[*vault.Vault](t)(vault.Open(vault.Config{Dir: t.TempDir(), Store: &shelf{}, Now: m.clock}))
 	m.Herald = New(Config{
 		DHT: n, Vault: m.Vault, Channels: m, Now: m.clock, Random: func(int64) int64 { return 0 },
 		Bundles:   func(context.Context) ([]library.BundleID, error) { return []library.BundleID{infohash}, nil },

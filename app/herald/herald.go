@@ -73,6 +73,7 @@ type Herald struct {
 type errand struct {
 	due  time.Time
 	keys map[keyName]*search
+	old  bool // it is from before this start: what is long overdue need not hurry
 }
 
 // keyName names a key that is published at some time.
@@ -85,6 +86,7 @@ type keyName struct {
 type search struct {
 	tries int
 	next  time.Time
+	old   bool
 	item  library.Mutable // as it was found in the DHT: not everybody can sign it
 }
 
@@ -126,7 +128,7 @@ func (h *Herald) Work(ctx context.Context) {
 		h.log.Warn("read which bundles have terms", "err", err)
 	}
 	for _, id := range ids {
-		h.plan[id] = &errand{keys: map[keyName]*search{}}
+		h.plan[id] = &errand{keys: map[keyName]*search{}, old: true}
 	}
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -171,8 +173,9 @@ func (h *Herald) hear() {
 		if e, known := h.plan[id]; known {
 			e.due = time.Time{}
 			for _, s := range e.keys {
-				s.next = time.Time{}
+				s.next, s.old = time.Time{}, false
 			}
+			e.old = false
 		} else {
 			h.plan[id] = &errand{keys: map[keyName]*search{}}
 		}
@@ -215,7 +218,7 @@ const rarely = 24 * time.Hour
 func (e *errand) search(k keyName) *search {
 	s, known := e.keys[k]
 	if !known {
-		s = &search{}
+		s = &search{old: e.old}
 		e.keys[k] = s
 	}
 	return s

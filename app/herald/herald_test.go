@@ -33,12 +33,12 @@ func TestAKeyIsFoundWhenItsTimeHasCome(t *testing.T) {
 		t.Fatal("it is not found")
 	}
 	// The creator is gone. What was found is put again, though this machine could not sign it.
-	until(t, n, w.from.Add(40*24*time.Hour), m)
+	until(t, n, w.from.Add(5*24*time.Hour), m)
 	if n.holds(w, library.ReleasePremiere) == nil {
 		t.Errorf("it was let die after %d puts", n.puts)
 	}
 	// Every two hours at the least; not much more often than it is forgotten.
-	if least := 40 * 24 / 2; n.puts > 2*least+10 || n.puts < least*4/5 {
+	if least := 5 * 24 / 2; n.puts > 2*least+10 || n.puts < least*4/5 {
 		t.Errorf("%d puts, about %d are needed", n.puts, least)
 	}
 }
@@ -182,11 +182,11 @@ func TestNobodyReleasesTwice(t *testing.T) {
 	}
 }
 
-// TestManyHoldersPutAboutAsOftenAsOne: of twenty programs whose licences open the edition
+// TestManyHoldersPutAboutAsOftenAsOne: of eight programs whose licences open the edition
 // one publishes it late, and together they keep it alive with few puts.
 func TestManyHoldersPutAboutAsOftenAsOne(t *testing.T) {
 	n, w := newNetwork(), newWork(t)
-	all := make([]*machine, 20)
+	all := make([]*machine, 8)
 	delays := map[int64]bool{}
 	for i := range all {
 		all[i] = newMachine(t, n, w)
@@ -206,6 +206,30 @@ func TestManyHoldersPutAboutAsOftenAsOne(t *testing.T) {
 	}
 	if n.puts < 12 || n.puts > 60 {
 		t.Errorf("%d puts in two days", n.puts)
+	}
+}
+
+// TestWhatIsLongOverdueDoesNotHurry: at a start, today's premiere comes before what has
+// been missing for days; what changed is looked at at once.
+func TestWhatIsLongOverdueDoesNotHurry(t *testing.T) {
+	n, w := newNetwork(), newWork(t)
+	m := newMachine(t, n, w)
+	clear(m.changed)
+	m.cfg.Random = func(below int64) int64 { return below / 2 }
+	n.now = w.from.Add(2 * overdue)
+	m.plan[infohash] = &errand{keys: map[keyName]*search{}, old: true} // as Work begins
+	if wait := m.step(t.Context()); m.hurry != 0 || wait != restMost {
+		t.Errorf("hurried %d times, then %v", m.hurry, wait)
+	}
+	until(t, n, n.now.Add(lookMost), m)
+	if m.hurry == 0 {
+		t.Error("it is not looked for at all")
+	}
+	m.plan[infohash] = &errand{keys: map[keyName]*search{}, old: true}
+	before := m.hurry
+	m.Changed(infohash)
+	if m.step(t.Context()); m.hurry == before {
+		t.Error("what changed waits")
 	}
 }
 

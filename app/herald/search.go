@@ -16,6 +16,7 @@ import (
 const (
 	lookFirst = 2 * time.Second
 	lookMost  = 30 * time.Minute
+	overdue   = 24 * time.Hour
 	hurried   = 8 // looks after which the channel is left to its own pace
 )
 
@@ -24,6 +25,9 @@ func (h *Herald) look(ctx context.Context, d Documents, e format.Edition, k dueK
 	now := h.cfg.Now()
 	if now.Before(k.at) {
 		return k.at, nil
+	}
+	if s.old && now.Sub(k.at) > overdue { // a premiere of today must not wait behind a hundred of last year
+		s.old, s.next = false, now.Add(time.Duration(h.cfg.Random(int64(lookMost))))
 	}
 	if now.Before(s.next) {
 		return s.next, nil

@@ -176,7 +176,18 @@ func (o *Owner) CertifyStore(ctx context.Context, r control.CertifyRequest) ([]b
 	if err := o.shelf.Unlimited(); err != nil {
 		return nil, err
 	}
-	return o.studio.Certify(ctx, r.Channel, format.Store{Name: r.Name, URL: r.URL, Key: r.Key, Recipient: r.Recipient}, r.Until)
+	raw, err := o.studio.Certify(ctx, r.Channel, format.Store{Name: r.Name, URL: r.URL, Key: r.Key, Recipient: r.Recipient}, r.Until)
+	if err != nil {
+		return nil, err
+	}
+	c, err := format.Read[format.StoreCertificate](raw)
+	if err == nil { // followers see in the channel who may sell
+		_, err = o.follow.Publish(ctx, string(c.Doc.Channel), follower.Publication{Stores: []format.Store{c.Doc.Store}})
+	}
+	if err != nil {
+		return nil, err
+	}
+	return raw, nil
 }
 
 // Consign implements control.Studio.
