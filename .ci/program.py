@@ -37,9 +37,12 @@ class Program:
             self.proc = subprocess.Popen([*self.base, *args], stderr=log, env={k: v for k, v in env.items() if v is not None})
         return desk.find('Matinee', self.proc)
 
-    def end(self, number=signal.SIGTERM):
-        """Ends it; returns its exit status, None when it had to be killed, and its words."""
-        self.proc.send_signal(number)
+    def end(self, number=signal.SIGTERM, by=None):
+        """Ends it, by a signal or by what a person does; returns its exit status, None when it had to be killed, and its words."""
+        if by:
+            by()
+        else:
+            self.proc.send_signal(number)
         code = end(self.proc, 20)
         with open(self.log, encoding='utf-8', errors='replace') as words:
             return code, words.read()

@@ -2,7 +2,6 @@ package curator
 
 import (
 	"context"
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -99,7 +98,7 @@ func (s *scan) entry(dir string, e fs.DirEntry, depth int) error {
 	case kind == library.Other:
 		return nil
 	case !mode.IsRegular():
-		s.skip(path, errors.New("it is no ordinary file"))
+		s.skip(path, library.ErrOddFile)
 		return nil
 	}
 	return s.file(path, kind)
@@ -119,7 +118,7 @@ func (s *scan) file(path string, kind library.Kind) error {
 	case kind.Playable() && !transports(real):
 		return nil // source text of a program, which shares the ending
 	case size == 0 && kind.Playable():
-		s.skip(path, errors.New("it is empty"))
+		s.skip(path, library.ErrEmptyFile)
 		return nil
 	}
 	s.taken[real] = true
@@ -158,7 +157,7 @@ func readable(path string) (real string, size int64, err error) {
 		return "", 0, err
 	}
 	if !info.Mode().IsRegular() {
-		return "", 0, errors.New("it is no ordinary file")
+		return "", 0, library.ErrOddFile
 	}
 	return real, info.Size(), nil
 }

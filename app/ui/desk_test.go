@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"io/fs"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -9,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/storage"
 
 	"matinee/app/ui/collection"
+	"matinee/library"
 )
 
 // TestCtrlQEndsTheProgram, also while a film plays and while a dialog is open.
@@ -71,5 +73,25 @@ func TestAFolderIsTakenIn(t *testing.T) {
 	h.until(func() bool { return h.program.has("import " + folder) })
 	if h.program.has("add " + folder) {
 		t.Fatal("it is taken for a torrent, too")
+	}
+}
+
+// TestAFileThatIsLeftOutIsNoFault: each reason is said, and none sends to the log.
+func TestAFileThatIsLeftOutIsNoFault(t *testing.T) {
+	if err := UseLanguage("en"); err != nil {
+		t.Fatal(err)
+	}
+	for want, err := range map[string]error{
+		"It is empty": library.ErrEmptyFile, "It is no ordinary file": library.ErrOddFile,
+		"You may not read it":      &fs.PathError{Op: "open", Path: "/x", Err: fs.ErrPermission},
+		"It is not there any more": &fs.PathError{Op: "open", Path: "/x", Err: fs.ErrNotExist},
+	} {
+		if got := whyLeftOut(err); got != want {
+			t.Errorf("%v: it says %q", err, got)
+		}
+	}
+	again := newImportReport(library.Imported{Known: 6}, nil)
+	if got := again.text.Text(); got != "6 files were in the library already." {
+		t.Errorf("it says %q", got)
 	}
 }

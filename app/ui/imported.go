@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"errors"
+	"io/fs"
 	"path/filepath"
 
 	"fyne.io/fyne/v2"
@@ -22,6 +24,9 @@ func (w *Window) tellImport(brought library.Imported, err error) {
 	done := kit.NewButton(lang.L("Done"), "", kit.Primary(), func() { shown.Close() })
 	report := newImportReport(brought, func(e *fyne.KeyEvent) { shown.TypedKey(e) })
 	title := lang.N("{{.N}} bundles were added", brought.Bundles, map[string]any{"N": brought.Bundles})
+	if brought.Items == 0 {
+		title = lang.L("Nothing new was found")
+	}
 	shown = kit.ShowDialog(w.window.Canvas(), title, report, done)
 	if len(brought.Skipped) > 0 {
 		shown.Wide(min(reportWidth, w.window.Canvas().Size().Width-40))
@@ -37,9 +42,12 @@ type importReport struct {
 }
 
 func newImportReport(brought library.Imported, keys func(*fyne.KeyEvent)) *importReport {
-	text := lang.N("{{.N}} files can be played now", brought.Items, map[string]any{"N": brought.Items}) + "."
+	text := ""
+	if brought.Items > 0 {
+		text = lang.N("{{.N}} files can be played now", brought.Items, map[string]any{"N": brought.Items}) + ". "
+	}
 	if brought.Known > 0 {
-		text += " " + lang.N("{{.N}} files were in the library already", brought.Known, map[string]any{"N": brought.Known}) + "."
+		text += lang.N("{{.N}} files were in the library already", brought.Known, map[string]any{"N": brought.Known}) + "."
 	}
 	n := len(brought.Skipped)
 	r := &importReport{
@@ -145,7 +153,23 @@ func newSkippedRow() *skippedRow {
 
 func (r *skippedRow) show(f library.SkippedFile) {
 	r.name.SetText(filepath.Base(f.Path))
-	r.why.SetText(say.Problem(f.Err))
+	r.why.SetText(whyLeftOut(f.Err))
+}
+
+// whyLeftOut says why a file is not in the library; none of it is a fault of the
+// program's.
+func whyLeftOut(err error) string {
+	switch {
+	case errors.Is(err, library.ErrEmptyFile):
+		return lang.L("It is empty")
+	case errors.Is(err, library.ErrOddFile):
+		return lang.L("It is no ordinary file")
+	case errors.Is(err, fs.ErrPermission):
+		return lang.L("You may not read it")
+	case errors.Is(err, fs.ErrNotExist):
+		return lang.L("It is not there any more")
+	}
+	return say.Problem(err)
 }
 
 // CreateRenderer implements fyne.Widget.

@@ -24,19 +24,26 @@ func (w *Window) SetMini(on bool) {
 		return
 	}
 	now := w.window.Canvas().Size()
-	w.mini.on, w.frame.small = on, on
-	w.window.SetFixedSize(false) // has the toolkit tell the system the least size anew
+	w.mini.on = on
 	if on {
 		w.mini.before = now
 		if w.mini.size.IsZero() {
 			w.mini.size = fyne.NewSize(miniWidth, miniHeight)
 		}
+		w.bound(true)
 		w.window.Resize(w.mini.size)
-	} else {
+	} else { // large first: a window below its least size is made that size, a moment later
 		w.mini.size = now
 		w.window.Resize(w.mini.before)
+		w.bound(false)
 	}
 	if window := w.watch.Native(); window.Exists() {
 		window.SetOnTop(on)
 	}
+}
+
+// bound sets the least size of the window to that of the small one, or the ordinary.
+func (w *Window) bound(small bool) {
+	w.frame.small = small
+	w.window.SetFixedSize(false) // has the toolkit tell the system anew
 }

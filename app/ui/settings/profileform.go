@@ -92,6 +92,9 @@ func newProfileForm(p library.Profile, keys func(*fyne.KeyEvent)) *profileForm {
 	f.unlock = kit.NewToggle(lang.L("Take the PIN away"), false, func(bool) {})
 	f.unlock.PassKeys(keys, nil)
 	f.unlock.Hidden = !p.Locked
+	if p.ID == library.MainProfile {
+		f.name.SetPlaceHolder(nameOf(library.Profile{})) // what it is called without a name
+	}
 	f.name.PassKeys(keys)
 	f.pin.PassKeys(keys)
 	f.paint(p.Colour)
