@@ -105,6 +105,7 @@ func (w *Window) SaveFile(name string, document []byte) {
 	}, w.window)
 	d.SetFileName(name)
 	w.showChooser(d, lang.L("Save as"))
+	d.SetConfirmText(lang.L("Save"))
 }
 
 // dialogSize is how large a dialog of files is shown.

@@ -81,6 +81,7 @@ func (f *channelForm) begin() {
 		return
 	}
 	f.make.Disable()
+	f.wait(lang.L("Making its keys and telling the DHT") + "…")
 	ask := f.ask
 	ask.Name = strings.TrimSpace(ask.Name)
 	var made MadeChannel
@@ -89,6 +90,7 @@ func (f *channelForm) begin() {
 		return err
 	}, func(err error) {
 		f.make.Enable()
+		f.wait("")
 		if err != nil && made.Root == "" {
 			f.warn(problem(err))
 			return

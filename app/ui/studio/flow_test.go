@@ -137,6 +137,31 @@ func TestLeavingGoesOn(t *testing.T) {
 	h.stage.Until(func() bool { return h.says("Low Tide is published") })
 }
 
+// TestMending: what the program can mend is mended by a button, and looked over again.
+func TestMending(t *testing.T) {
+	h, f := onTheWay(t)
+	at := func(path library.ItemPath) library.Remark {
+		return library.Remark{Code: library.RemarkIndex, Item: path, Mends: true}
+	}
+	h.remarks = []library.Remark{at("Low Tide.mkv"), at("Making of.mkv"), {Code: library.RemarkNoKey, Edition: "standard"}}
+	to[*rightsStep](t, f)
+	h.write("Trackers", "udp://a.example:1337\n\nhttps://b.example/announce")
+	s := to[*checkStep](t, f)
+	h.stage.Until(func() bool { return s.looked })
+	h.mu.Lock()
+	h.remarks = h.remarks[2:]
+	h.mu.Unlock()
+	h.stage.Press("Move every index to the front")
+	h.stage.Until(func() bool { return s.looked && len(s.remarks) == 1 })
+	if d := h.saved(); !d.Items[0].Front || !d.Items[1].Front || len(d.Trackers) != 2 {
+		t.Errorf("%+v", d)
+	}
+	h.stage.Press("Go there: Window")
+	if !h.says("exclusive here for a time") && !h.says("While its window runs") {
+		t.Error("it does not go to the window")
+	}
+}
+
 // TestFocusIsSeen: what gets the keys is scrolled into sight.
 func TestFocusIsSeen(t *testing.T) {
 	h, f := onTheWay(t)

@@ -66,6 +66,12 @@ func (p *page) Key(e *fyne.KeyEvent) {
 	}
 }
 
+// wait says what is waited for, beside the title; "" takes that away.
+func (p *page) wait(text string) {
+	p.about.SetText(text)
+	repaint(p)
+}
+
 // warn says why something cannot be; "" takes that away.
 func (p *page) warn(text string) { p.woe.SetText(text) }
 

@@ -181,10 +181,12 @@ const dialogInner float32 = 412
 // change runs what changes the production, and shows it as it is then.
 func (w *production) change(do func(context.Context) (library.Production, error)) {
 	var p library.Production
+	w.wait(lang.L("Telling your channel") + "…")
 	w.s.loop.Work(func(ctx context.Context) (err error) {
 		p, err = do(ctx)
 		return err
 	}, func(err error) {
+		w.wait("")
 		w.desk.Tell(err)
 		if err == nil {
 			w.set(p)

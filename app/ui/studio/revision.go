@@ -75,6 +75,7 @@ func (s *termsStep) begin() {
 	}
 	s.busy = true
 	f.warn("")
+	f.wait(lang.L("Signing it and telling your channel") + "…")
 	d, id := f.draft, s.of.now.ID
 	var p library.Production
 	f.s.loop.Work(func(ctx context.Context) (err error) {
@@ -82,6 +83,7 @@ func (s *termsStep) begin() {
 		return err
 	}, func(err error) {
 		s.busy = false
+		f.wait("")
 		if err != nil {
 			f.warn(problem(err))
 			return

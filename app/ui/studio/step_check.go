@@ -145,12 +145,35 @@ func (s *checkStep) count() {
 func (s *checkStep) lay() {
 	s.bar.Hidden = s.cancel == nil
 	s.again.Hidden = s.cancel != nil
-	parts := []fyne.CanvasObject{newPanel(heading(lang.L("Check-up")), s.text, s.bar, newRow(s.again))}
+	can := newRow(s.again)
+	if s.movable() > 1 {
+		can.parts = append(can.parts, s.f.button(lang.L("Move every index to the front"), "", kit.Plain(), s.moveAll))
+	}
+	parts := []fyne.CanvasObject{newPanel(heading(lang.L("Check-up")), s.text, s.bar, can)}
 	for _, r := range s.remarks {
 		parts = append(parts, s.remark(r))
 	}
 	s.sheet.body.parts = parts
 	s.sheet.relayout()
+}
+
+// movable counts the items whose index can be moved to the front.
+func (s *checkStep) movable() (n int) {
+	for _, r := range s.remarks {
+		if r.Mends && r.Code == library.RemarkIndex {
+			n++
+		}
+	}
+	return n
+}
+
+func (s *checkStep) moveAll() {
+	for _, r := range s.remarks {
+		if item := s.f.draft.Item(r.Item); item != nil && r.Mends && r.Code == library.RemarkIndex {
+			item.Front = true
+		}
+	}
+	s.look()
 }
 
 // remark is one thing that was found, and what can be done about it from here.

@@ -60,8 +60,10 @@ func (s *offersStep) edition(at int) fyne.CanvasObject {
 			items++
 		}
 	}
-	parts := []fyne.CanvasObject{
-		newLine(lang.L("Edition"), lang.N("{{.N}} items", items, map[string]any{"N": items}), f.field(e.Name, func(text string) { e.Name = strings.TrimSpace(text) })),
+	parts := []fyne.CanvasObject{heading(e.Name)} // what it is called stands in the bundle
+	if !s.fixed {
+		parts = []fyne.CanvasObject{newLine(lang.L("Edition"), lang.N("{{.N}} items", items, map[string]any{"N": items}),
+			f.field(e.Name, func(text string) { e.Name = strings.TrimSpace(text) }))}
 	}
 	parts = append(parts, s.simple(e, library.OfferFree, lang.L("Free"), lang.L("everybody may have it")))
 	parts = append(parts, s.priced(e, library.OfferPaid, lang.L("Paid"), lang.L("a price, such as 4.95 EUR"))...)

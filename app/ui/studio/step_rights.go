@@ -60,7 +60,7 @@ func (s *rightsStep) show() fyne.CanvasObject {
 			f.area(d.Rights, 2, func(text string) { d.Rights = strings.TrimSpace(text) })),
 		newLine(lang.L("License afterwards"), lang.L("what everybody may do with what has been opened to all"), newRow(pick)),
 		s.other,
-	))
+	), s.sharing())
 }
 
 func (s *rightsStep) missing() string {
@@ -71,4 +71,16 @@ func (s *rightsStep) missing() string {
 		return lang.L("Mend what is marked first.")
 	}
 	return ""
+}
+
+// sharing is what may help the swarm; none of it is needed.
+func (s *rightsStep) sharing() fyne.CanvasObject {
+	f, d := s.f, &s.f.draft
+	return newPanel(
+		heading(lang.L("Sharing")),
+		muted(lang.L("People find each other without any of this.")),
+		newLine(lang.L("Trackers"), lang.L("one address a line"), f.area(strings.Join(d.Trackers, "\n"), 2, func(text string) { d.Trackers = listOf(text, "\n") })),
+		newLine(lang.L("Web servers"), lang.L("where the files lie, too; one address a line"), f.area(strings.Join(d.Webseeds, "\n"), 2, func(text string) { d.Webseeds = listOf(text, "\n") })),
+		newLine(lang.L("Older programs"), "", f.toggle(lang.L("leave BitTorrent v2 out, for Transmission before 4.0"), d.V1Only, func(on bool) { d.V1Only = on })),
+	)
 }
