@@ -44,7 +44,9 @@ func (c *fakeCurator) CurrentProfile() library.Profile { return library.Profile{
 func (c *fakeCurator) Access(context.Context, library.BundleID) (library.Access, error) {
 	return library.Access{}, nil
 }
-func (c *fakeCurator) Events(context.Context) <-chan library.Event { return nil }
+
+func (c *fakeCurator) News(context.Context, int) ([]library.Listed, error) { return nil, nil }
+func (c *fakeCurator) Events(context.Context) <-chan library.Event         { return nil }
 
 func (c *fakeCurator) Import(ctx context.Context, folder string, progress func(done, total int)) (library.Imported, error) {
 	c.program.called("import " + folder)

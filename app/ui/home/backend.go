@@ -18,6 +18,10 @@ type Backend interface {
 	Search(ctx context.Context, text string, limit int) ([]library.Hit, error)
 	// CurrentProfile is the one whose limit holds.
 	CurrentProfile() library.Profile
+	// Access is what a bundle's signed documents say, and what of it opens here.
+	Access(ctx context.Context, id library.BundleID) (library.Access, error)
+	// News are the bundles that followed channels listed last.
+	News(ctx context.Context, most int) ([]library.Listed, error)
 	// Events delivers changes of state until ctx ends.
 	Events(ctx context.Context) <-chan library.Event
 }
@@ -28,6 +32,8 @@ type Desk interface {
 	Play(id library.BundleID, item int)
 	// OpenBundle shows a bundle's page.
 	OpenBundle(id library.BundleID)
+	// OpenListed shows a bundle that a channel lists.
+	OpenListed(l library.Listed)
 	// ShowAdd asks what to add; ImportFolder which folder of media to take in.
 	ShowAdd()
 	ImportFolder()

@@ -62,7 +62,7 @@ func (h *hero) show(d library.Details, goOn bool) {
 	} else {
 		h.keepButton.Set(lang.L("Keep offline"), kit.IconKeep)
 	}
-	h.play.Hidden = d.Card.Playable == 0
+	h.play.Hidden = d.Card.Playable == 0 || h.s.sealed // its page says what opens it
 	h.keepButton.Hidden = cards.Here(d.Card)
 	h.picture()
 	h.Refresh()

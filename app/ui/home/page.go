@@ -17,6 +17,8 @@ type page struct {
 	hero          *hero
 	add           *kit.Button
 	begun, recent *kit.Strip
+	premieres     *kit.Strip
+	listed        *kit.Strip // what is new from channels
 	empty         *empty
 }
 
@@ -27,9 +29,11 @@ func newPage(s *Screen) *page {
 	p.add = kit.NewButton(lang.L("Add"), kit.IconAdd, look, s.desk.ShowAdd)
 	p.begun = s.strip(lang.L("Continue watching"), func() []library.Card { return s.begun }, s.actions.Play, begunFace)
 	p.recent = s.strip(lang.L("Recently added"), func() []library.Card { return s.recent }, s.actions.Open, cards.Face)
+	p.premieres = s.listedStrip(lang.L("Premieres"), func() []library.Listed { return s.news.premieres })
+	p.listed = s.listedStrip(lang.L("New from your channels"), func() []library.Listed { return s.news.listed })
 	for _, b := range []interface {
 		PassKeys(func(*fyne.KeyEvent), func(rune))
-	}{p.add, p.begun, p.recent, p.empty.add, p.empty.folder} {
+	}{p.add, p.begun, p.premieres, p.listed, p.recent, p.empty.add, p.empty.folder} {
 		b.PassKeys(s.key, s.rune)
 	}
 	p.ExtendBaseWidget(p)
@@ -64,11 +68,24 @@ func (s *Screen) strip(title string, of func() []library.Card, open func(library
 	return row
 }
 
+// strips are the rows in their order.
+func (p *page) strips() []*kit.Strip { return []*kit.Strip{p.begun, p.premieres, p.listed, p.recent} }
+
+// mine reports whether there is something in the library.
+func (p *page) mine() bool { return len(p.s.begun) > 0 || len(p.s.recent) > 0 }
+
+// bare reports whether there is nothing to see, of channels neither.
+func (p *page) bare() bool {
+	return !p.mine() && len(p.s.news.premieres) == 0 && len(p.s.news.listed) == 0
+}
+
 // show brings everything up to date.
 func (p *page) show() {
 	p.hero.show(p.s.lead, len(p.s.begun) > 0)
 	p.begun.SetCount(len(p.s.begun))
 	p.recent.SetCount(len(p.s.recent))
+	p.premieres.SetCount(len(p.s.news.premieres))
+	p.listed.SetCount(len(p.s.news.listed))
 	p.Refresh()
 }
 
@@ -89,27 +106,27 @@ func (r *pageRenderer) Destroy() {}
 
 func (r *pageRenderer) Objects() []fyne.CanvasObject {
 	p := r.p
-	return []fyne.CanvasObject{p.hero, p.s.search.field, p.add, p.begun, p.recent, p.empty}
+	return []fyne.CanvasObject{p.hero, p.s.search.field, p.add, p.begun, p.premieres, p.listed, p.recent, p.empty}
 }
 
 // state hides what has nothing to show.
 func (r *pageRenderer) state() {
 	p := r.p
-	nothing := len(p.s.begun) == 0 && len(p.s.recent) == 0
-	p.hero.Hidden = nothing
-	p.begun.Hidden = len(p.s.begun) == 0
-	p.recent.Hidden = len(p.s.recent) == 0
-	p.empty.Hidden = !p.s.loaded || !nothing
+	p.hero.Hidden = !p.mine()
+	for _, s := range p.strips() {
+		s.Hidden = s.Count() == 0
+	}
+	p.empty.Hidden = !p.s.loaded || !p.bare()
 }
 
 func (r *pageRenderer) MinSize() fyne.Size {
 	height := r.heroHeight() + stripsBelow
-	for _, s := range []*kit.Strip{r.p.begun, r.p.recent} {
+	for _, s := range r.p.strips() {
 		if s.Count() > 0 {
 			height += kit.StripHeight()
 		}
 	}
-	if r.p.s.loaded && len(r.p.s.recent) == 0 {
+	if r.p.s.loaded && r.p.bare() {
 		height = 400
 	}
 	return fyne.NewSize(320, height+8)
@@ -118,8 +135,11 @@ func (r *pageRenderer) MinSize() fyne.Size {
 // heroHeight leaves room for the rows of cards that there are, and for the first
 // one on a low window.
 func (r *pageRenderer) heroHeight() float32 {
+	if !r.p.mine() && !r.p.bare() { // the rows begin below the field
+		return barTop + kit.FieldHeight + 12
+	}
 	below := float32(22)
-	for _, s := range []*kit.Strip{r.p.begun, r.p.recent} {
+	for _, s := range r.p.strips() {
 		if s.Count() > 0 {
 			below += kit.StripHeight()
 		}
@@ -135,7 +155,7 @@ func (r *pageRenderer) Layout(size fyne.Size) {
 	put(p.add, size.Width-kit.PageMargin-add.Width, barTop, add.Width, add.Height)
 	put(p.s.search.field, kit.PageMargin, barTop, min(fieldWidth, width-add.Width-12), kit.FieldHeight)
 	y := r.heroHeight() + stripsBelow
-	for _, s := range []*kit.Strip{p.begun, p.recent} {
+	for _, s := range p.strips() {
 		if !s.Hidden {
 			put(s, kit.PageMargin, y, width, kit.StripHeight())
 			y += kit.StripHeight()

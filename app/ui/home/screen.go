@@ -29,11 +29,14 @@ type Screen struct {
 	desk    Desk
 	loop    *live.Loop
 	reading *live.Reading
+	ticking *live.Poll
 	loader  *art.Loader
 	actions cards.Actions
 
 	begun, recent []library.Card
 	lead          library.Details // what the hero shows
+	sealed        bool            // and nothing of that opens here
+	news          news
 	loaded        bool
 
 	page   *page
@@ -50,6 +53,7 @@ func New(loop *live.Loop, backend Backend, desk Desk, loader *art.Loader, action
 	s.scroll.OnScrolled = func(fyne.Position) { s.search.follow() }
 	s.ExtendBaseWidget(s)
 	s.reading = loop.Reading(minDistance, s.read)
+	s.startTicking()
 	live.Each(loop, backend.Events(loop.Context()), s.hear)
 	return s
 }
@@ -61,6 +65,7 @@ func (s *Screen) SetVisible(on bool) {
 		s.reading.Stale()
 	}
 	s.reading.SetActive(on)
+	s.ticking.SetActive(on)
 }
 
 // Search gives the search field the keys.
@@ -70,7 +75,7 @@ func (s *Screen) Search() { s.search.begin("") }
 func (s *Screen) hear(event library.Event) {
 	switch event.(type) {
 	case library.Added, library.GotInfo, library.Removed, library.Completed, library.Evicted,
-		library.Described, library.ProfileChanged:
+		library.Described, library.ProfileChanged, library.ChannelChanged:
 		s.reading.Stale()
 	}
 }
@@ -79,6 +84,8 @@ func (s *Screen) hear(event library.Event) {
 type shown struct {
 	begun, recent []library.Card
 	lead          library.Details
+	sealed        bool // nothing of what the hero shows opens here
+	news          []library.Listed
 	limit         int // of the profile in use; 0: none
 }
 
@@ -102,11 +109,19 @@ func (s *Screen) ask(ctx context.Context) (got shown, err error) {
 	if got.recent, err = s.backend.Shelf(ctx, library.ShelfQuery{Sort: library.SortAdded, Limit: maxRecent}); err != nil {
 		return got, err
 	}
+	if got.news, err = s.backend.News(ctx, maxNews); err != nil {
+		return got, err
+	}
 	lead, ok := leadOf(got)
 	if !ok {
 		return got, nil
 	}
 	got.lead, err = s.backend.Details(ctx, lead.ID)
+	if err == nil {
+		var a library.Access
+		a, err = s.backend.Access(ctx, lead.ID)
+		got.sealed = a.Signed() && !a.Plays()
+	}
 	if library.CodeOf(err) == library.CodeNotFound { // removed in between; that is an event of its own
 		return got, nil
 	}
@@ -133,6 +148,7 @@ func leadOf(got shown) (library.Card, bool) {
 func (s *Screen) show(got shown) {
 	s.begun, s.recent, s.lead, s.loaded = got.begun, got.recent, got.lead, true
 	s.page.empty.limit(got.limit)
+	s.news, s.sealed = newsOf(got.news, time.Now()), got.sealed
 	s.page.show()
 	s.Refresh()
 }
@@ -176,6 +192,10 @@ func (s *Screen) first() fyne.Focusable {
 		return s.page.empty.add
 	case !s.page.empty.Hidden:
 		return s.search.field
+	case s.page.hero.Hidden && !s.page.premieres.Hidden:
+		return s.page.premieres
+	case s.page.hero.Hidden:
+		return s.page.listed
 	case s.page.hero.play.Hidden:
 		return s.page.hero.about
 	}

@@ -23,6 +23,8 @@ type fake struct {
 	*stagehand.Stage
 	mu            sync.Mutex
 	begun, recent []library.Card
+	news          []library.Listed
+	access        library.Access
 	synopsis      string
 	searched      []string
 	calls         []string
@@ -36,6 +38,19 @@ func (f *fake) Shelf(context.Context, library.ShelfQuery) ([]library.Card, error
 	defer f.mu.Unlock()
 	return slices.Clone(f.recent), f.err
 }
+
+func (f *fake) News(context.Context, int) ([]library.Listed, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.news), f.err
+}
+
+func (f *fake) Access(context.Context, library.BundleID) (library.Access, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.access, nil
+}
+func (f *fake) OpenListed(l library.Listed) { f.calls = append(f.calls, "open listed "+l.Name) }
 
 func (f *fake) Continue(context.Context, int) ([]library.Card, error) {
 	f.mu.Lock()

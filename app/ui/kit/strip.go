@@ -57,6 +57,13 @@ func (s *Strip) SetCount(n int) {
 	s.show(s.first)
 }
 
+// Rebind shows the entries in sight anew.
+func (s *Strip) Rebind() {
+	for i, c := range s.Cards() {
+		s.bind(s.first+i, c)
+	}
+}
+
 // Count is how many entries there are.
 func (s *Strip) Count() int { return s.count }
 
