@@ -1,0 +1,94 @@
+"""A sampler channel: a creator's program on this machine that publishes three bundles, one free, one sealed and one
+whose premiere is some minutes away, and licences for whoever follows it. No server: the DHT is the programs themselves,
+and one more that only carries it.
+"""
+import contextlib
+import datetime
+import json
+import os
+import shutil
+import subprocess
+import time
+
+NAME = 'Sampler'
+FREE, SEALED, PREMIERE = 'Open Air', 'Low Tide', 'High Water'
+TONES = {FREE: ('testsrc2', 330), SEALED: ('smptehdbars', 247), PREMIERE: ('yuvtestsrc', 196)}
+SECONDS = 20
+
+
+def network(own_port, others):
+    """Settings that make a DHT of programs on loopback."""
+    nodes = ' '.join('127.0.0.1:%d' % port for port in others) or '127.0.0.1:9'
+    return ['net.bind=127.0.0.1', 'net.dht=on', 'net.dhtnodes=' + nodes, 'net.port=%d' % own_port,
+            'net.lsd=off', 'net.upnp=off']
+
+
+def fresh(program, data, port, others):
+    """The command line of a program with an empty data folder."""
+    shutil.rmtree(data, ignore_errors=True)
+    command = [program, '--data', data]
+    for choice in network(port, others):
+        command += ['--set', choice]
+    return command
+
+
+def film(folder, title):
+    picture, tone = TONES[title]
+    at = os.path.join(folder, title)
+    os.makedirs(at, exist_ok=True)
+    path = os.path.join(at, title + '.mp4')
+    if not os.path.exists(path):
+        subprocess.run(['ffmpeg', '-nostdin', '-v', 'error', '-y', '-f', 'lavfi', '-t', str(SECONDS), '-i', picture + '=s=1280x720:r=25',
+                        '-f', 'lavfi', '-t', str(SECONDS), '-i', 'sine=frequency=%d' % tone, '-c:v', 'libx264',
+                        '-preset', 'ultrafast', '-g', '50', '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-movflags', '+faststart',
+                        '-f', 'mp4', path + '.new'], check=True)
+        os.rename(path + '.new', path)
+    return at
+
+
+class Creator:
+    """The creator's program, in a folder of its own."""
+
+    def __init__(self, program, folder, port, others):
+        self.data, self.folder = os.path.join(folder, 'creator'), folder
+        self.program = fresh(program, self.data, port, others)
+
+    def run(self, *args):
+        done = subprocess.run([*self.program, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        if done.returncode:
+            raise SystemExit('matinee %s: %s' % (args[0], done.stderr.strip()))
+        return done.stdout
+
+    def begin(self):
+        """Makes the channel and returns its link."""
+        self.run('channel', 'new', NAME)
+        return json.loads(self.run('channel', 'list', '--json'))[0]['link']
+
+    def publish(self, minutes):
+        """Publishes the bundles; the premiere is at most so many minutes away."""
+        about = ['--no-check', '--creator', NAME, '--rights', 'Made by ffmpeg for this demonstration', '--license', 'CC0-1.0']
+        paid = ['--price', '4.95EUR', '--split', 'Sampler=2', '--split', 'Camera=1', '--store-fee', '1000', '--window', '45d']
+        self.premiere = self.now().replace(second=0, microsecond=0) + datetime.timedelta(minutes=minutes)
+        at = ['--premiere', self.premiere.strftime('%Y-%m-%dT%H:%M'), '--zone', 'UTC']
+        for title, how in ((FREE, ['--free']), (SEALED, paid), (PREMIERE, paid + at)):
+            draft = os.path.join(film(self.folder, title), 'matinee-draft.json')
+            with contextlib.suppress(FileNotFoundError):
+                os.remove(draft)
+            self.run('publish', os.path.dirname(draft), *about, *how)
+
+    def licence(self, title, device):
+        """A licence of the creator's own, as a file."""
+        path = os.path.join(self.folder, title + '.licence')
+        with contextlib.suppress(FileNotFoundError):
+            os.remove(path)
+        self.run('licence', 'issue', title, device, '-o', path)
+        return path
+
+    @staticmethod
+    def now():
+        return datetime.datetime.now(datetime.timezone.utc)
+
+    def wait(self):
+        """Until the premiere."""
+        left = self.premiere - self.now()
+        time.sleep(max(0.0, left.total_seconds()))
