@@ -144,16 +144,20 @@ type house struct {
 	app     fyne.App
 }
 
-func openWindow(t *testing.T, settings map[string]string) *house {
+func openWindow(t *testing.T, settings map[string]string, more ...func(*Deps)) *house {
 	t.Helper()
 	h := &house{t: t, main: make(chan func(), 256), program: &fakeProgram{
 		settings: settings, volume: 80, events: make(chan library.Event),
 	}}
 	h.app = test.NewTempApp(t)
 	before := goleak.IgnoreCurrent()
-	h.window = New(h.app, Deps{
+	deps := Deps{
 		Transfers: h.program, Theatre: h.program, Settings: h.program, Do: func(f func()) { h.main <- f },
-	})
+	}
+	for _, f := range more {
+		f(&deps)
+	}
+	h.window = New(h.app, deps)
 	h.window.Show()
 	h.until(func() bool { return strings.Contains(h.window.giving.now.Text(), "14") })
 	t.Cleanup(func() {

@@ -67,6 +67,9 @@ func New(loop *live.Loop, b Backend, desk Desk, works *Works) *Screen {
 	return s
 }
 
+// Loaded reports whether the screen knows what there is.
+func (s *Screen) Loaded() bool { return s.loaded }
+
 // SetVisible starts and stops the reading.
 func (s *Screen) SetVisible(on bool) { s.poll.SetActive(on) }
 
