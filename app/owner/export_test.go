@@ -163,7 +163,7 @@ func TestWhatIsOpenIsExportedByAnybody(t *testing.T) {
 		t.Fatal(err)
 	}
 	fan.herald.Changed(id)
-	awaitUnlocked(t, events, id, library.ReleaseOpen)
+	awaitUnlocked(t, events, id, library.ReleaseOpen, func() { fan.herald.Changed(id) })
 	got, err := fan.exports(t.Context(), id, filepath.Join(to, "My film.mkv"), nil)
 	if err != nil || filepath.Base(got.Path) != "My film.mkv" {
 		t.Fatalf("%+v, %v", got, err)

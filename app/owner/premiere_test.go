@@ -114,10 +114,13 @@ func (h *house) sealedOf(id library.BundleID) int {
 	return -1
 }
 
-// awaitUnlocked waits until it is told that a bundle can be watched.
-func awaitUnlocked(t *testing.T, events <-chan library.Event, id library.BundleID, kind library.ReleaseKind) {
+// awaitUnlocked waits until it is told that a bundle can be watched. Nudge, which may be
+// nil, is what passes meanwhile in a test whose clocks jump.
+func awaitUnlocked(t *testing.T, events <-chan library.Event, id library.BundleID, kind library.ReleaseKind, nudge func()) {
 	t.Helper()
-	for deadline := time.After(patience); ; {
+	again := time.NewTicker(5 * time.Second)
+	defer again.Stop()
+	for deadline := time.After(2 * patience); ; {
 		select {
 		case ev := <-events:
 			if u, ok := ev.(library.Unlocked); ok && u.ID == id && u.Kind == kind {
@@ -125,6 +128,10 @@ func awaitUnlocked(t *testing.T, events <-chan library.Event, id library.BundleI
 					t.Errorf("it is called %q", u.Title)
 				}
 				return
+			}
+		case <-again.C:
+			if nudge != nil {
+				nudge()
 			}
 		case <-deadline:
 			t.Fatal("it is not told that it can be watched")
@@ -170,7 +177,7 @@ func TestAPremiereArrives(t *testing.T) {
 		t.Fatal(err)
 	}
 	fan.herald.Changed(id) // what its timer would do had the minutes passed
-	awaitUnlocked(t, told, id, library.ReleasePremiere)
+	awaitUnlocked(t, told, id, library.ReleasePremiere, func() { fan.herald.Changed(id) })
 	opened, err := fan.Open(t.Context(), control.OpenRequest{ID: id, Item: item})
 	if err != nil {
 		t.Fatal(err)
@@ -178,10 +185,13 @@ func TestAPremiereArrives(t *testing.T) {
 	if got := fetchFrom(t, opened.URL, 5); string(got) != string(data[5:]) {
 		t.Error("something else is played")
 	}
-	if _, err := ahead.Refresh(t.Context(), ""); err != nil {
-		t.Fatal(err)
+	look := func() { // the key may be in the DHT before the channel, which proves the time, is out
+		if _, err := ahead.Refresh(t.Context(), ""); err != nil {
+			t.Error(err)
+		}
 	}
-	awaitUnlocked(t, toldAhead, id, library.ReleasePremiere)
+	look()
+	awaitUnlocked(t, toldAhead, id, library.ReleasePremiere, look)
 	if _, err := ahead.Open(t.Context(), control.OpenRequest{ID: id, Item: item}); err != nil {
 		t.Error(err)
 	}
@@ -247,7 +257,7 @@ func TestTheDHTAloneBringsAKey(t *testing.T) {
 	told := fan.Changes(t.Context())
 	fan.shift.Store(int64(21 * time.Minute))
 	fan.herald.Changed(id)
-	awaitUnlocked(t, told, id, library.ReleasePremiere)
+	awaitUnlocked(t, told, id, library.ReleasePremiere, func() { fan.herald.Changed(id) })
 	if _, err := fan.Open(t.Context(), control.OpenRequest{ID: id, Item: fan.sealedOf(id)}); err != nil {
 		t.Error(err)
 	}
