@@ -51,7 +51,11 @@ func (f *Follower) Follow(ctx context.Context, text string, local bool) (library
 
 // Unfollow forgets a channel with what is kept of it. Bundles stay.
 func (f *Follower) Unfollow(ctx context.Context, root library.Key) error {
-	defer f.turn(root)()
+	done, err := f.turn(ctx, root)
+	if err != nil {
+		return fmt.Errorf("unfollow: %w", err)
+	}
+	defer done()
 	if err := f.cfg.Store.DeleteChannel(ctx, root); err != nil {
 		return fmt.Errorf("unfollow: %w", err)
 	}

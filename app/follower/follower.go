@@ -77,7 +77,7 @@ type Follower struct {
 	wakeup chan struct{}
 
 	mu    sync.Mutex
-	looks map[library.Key]*sync.Mutex // held while a channel is looked for
+	looks map[library.Key]chan struct{} // full while a channel is looked for
 	seeds *seeds
 
 	own ownChannels
@@ -105,7 +105,7 @@ func New(cfg Config) *Follower {
 		finder: channel.Finder{DHT: cfg.DHT, Web: cfg.Web, Swarm: cfg.Swarm, Now: cfg.Now},
 		log:    cfg.Logger,
 		wakeup: make(chan struct{}, 1),
-		looks:  map[library.Key]*sync.Mutex{},
+		looks:  map[library.Key]chan struct{}{},
 		seeds:  newSeeds(),
 		own:    newOwnChannels(filepath.Join(cfg.Dir, "channels")),
 	}
@@ -119,17 +119,21 @@ func (f *Follower) folder(root library.Key) channel.Folder {
 	return channel.NewFolder(filepath.Join(f.cfg.Dir, "follows", string(root)))
 }
 
-// turn waits until nobody else looks for a channel.
-func (f *Follower) turn(root library.Key) (done func()) {
+// turn waits until nobody else looks for a channel, or ctx ends.
+func (f *Follower) turn(ctx context.Context, root library.Key) (done func(), err error) {
 	f.mu.Lock()
-	m, ok := f.looks[root]
+	free, ok := f.looks[root]
 	if !ok {
-		m = &sync.Mutex{}
-		f.looks[root] = m
+		free = make(chan struct{}, 1)
+		f.looks[root] = free
 	}
 	f.mu.Unlock()
-	m.Lock()
-	return m.Unlock
+	select {
+	case free <- struct{}{}:
+		return func() { <-free }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // wake has Work look at once for what is due.

@@ -26,7 +26,11 @@ var errEnough = errors.New("enough")
 // alive. Only errors of this machine are returned; what others did wrong is stored as
 // the channel's warning.
 func (f *Follower) look(ctx context.Context, root library.Key, how patience) error {
-	defer f.turn(root)()
+	done, err := f.turn(ctx, root)
+	if err != nil {
+		return err
+	}
+	defer done()
 	c, h, err := f.cfg.Store.Channel(ctx, root)
 	if err != nil {
 		return err

@@ -12,10 +12,12 @@ import (
 )
 
 // How long is waited between two looks for a key whose time has come: twice as long after
-// each that found none.
+// each that found none, and not long while a premiere is fresh.
 const (
 	lookFirst = 2 * time.Second
 	lookMost  = 30 * time.Minute
+	fresh     = 10 * time.Minute
+	freshMost = 15 * time.Second
 	overdue   = 24 * time.Hour
 	hurried   = 8 // looks after which the channel is left to its own pace
 )
@@ -83,7 +85,7 @@ func (h *Herald) seek(ctx context.Context, d Documents, e format.Edition, k dueK
 	if s.tries%2 == 0 && s.tries < hurried {
 		h.cfg.Channels.Hurry(ctx, d.Manifest.Channel) // it may have the key, or prove the time
 	}
-	later := h.cfg.Now().Add(h.patience(s.tries))
+	later := h.cfg.Now().Add(h.patience(s.tries, h.cfg.Now().Sub(k.at)))
 	s.tries++
 	if k.name.kind == library.ReleaseOpen && !found.OK() && found.Asked > 0 {
 		return h.late(ctx, d, e, k, later)
@@ -91,9 +93,13 @@ func (h *Herald) seek(ctx context.Context, d Documents, e format.Edition, k dueK
 	return later, nil
 }
 
-// patience is how long is waited after so many looks in vain.
-func (h *Herald) patience(tries int) time.Duration {
-	wait := min(lookFirst<<min(tries, 12), lookMost)
+// patience is how long is waited after so many looks in vain, so long after the time.
+func (h *Herald) patience(tries int, since time.Duration) time.Duration {
+	most := lookMost
+	if since < fresh {
+		most = freshMost
+	}
+	wait := min(lookFirst<<min(tries, 12), most)
 	return wait + time.Duration(h.cfg.Random(int64(wait/4)+1))
 }
 
