@@ -19,7 +19,7 @@ const (
 	fresh     = 10 * time.Minute
 	freshMost = 15 * time.Second
 	overdue   = 24 * time.Hour
-	hurried   = 8 // looks after which the channel is left to its own pace
+	hurried   = 8 // looks after which the channel of what is not fresh is left to its own pace
 )
 
 // look does what is to be done for one key now, and tells when to look again.
@@ -82,10 +82,11 @@ func (h *Herald) seek(ctx context.Context, d Documents, e format.Edition, k dueK
 		}
 		h.log.Info("a published key is not taken", "bundle", d.Manifest.ID, "edition", e.ID, "kind", k.name.kind, "err", err)
 	}
-	if s.tries%2 == 0 && s.tries < hurried {
+	since := h.cfg.Now().Sub(k.at)
+	if s.tries%2 == 0 && (s.tries < hurried || since < fresh) {
 		h.cfg.Channels.Hurry(ctx, d.Manifest.Channel) // it may have the key, or prove the time
 	}
-	later := h.cfg.Now().Add(h.patience(s.tries, h.cfg.Now().Sub(k.at)))
+	later := h.cfg.Now().Add(h.patience(s.tries, since))
 	s.tries++
 	if k.name.kind == library.ReleaseOpen && !found.OK() && found.Asked > 0 {
 		return h.late(ctx, d, e, k, later)

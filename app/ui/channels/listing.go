@@ -29,6 +29,8 @@ type Listing struct {
 	end     context.CancelFunc
 	loader  *art.Loader
 
+	channel library.Key   // where it is listed, for good: it is read off the main thread, too
+	bundle  library.Token // which one it is
 	listed  library.Listed
 	entries []entry
 	busy    bool // it is being brought here
@@ -39,7 +41,7 @@ type Listing struct {
 
 // NewListing makes the page of a bundle as it is known. Close ends what it does.
 func NewListing(loop *live.Loop, l library.Listed, backend Backend, desk Desk, loader *art.Loader) *Listing {
-	p := &Listing{backend: backend, desk: desk, loop: loop, loader: loader, listed: l}
+	p := &Listing{backend: backend, desk: desk, loop: loop, loader: loader, channel: l.Channel, bundle: l.Bundle, listed: l}
 	p.head = newListingHead(p)
 	p.grid = kit.NewGrid(p.measures, func() kit.Cell { return newPageLine(loader) }, p.bind, loosen)
 	p.grid.SetHead(p.head, p.head.room)
@@ -78,7 +80,7 @@ func (p *Listing) SetVisible(on bool) {
 func (p *Listing) hear(event library.Event) {
 	switch e := event.(type) {
 	case library.ChannelChanged:
-		if e.Channel == p.listed.Channel {
+		if e.Channel == p.channel {
 			p.reading.Stale()
 		}
 	case library.ProfileChanged, library.Added, library.Removed, library.Described:
@@ -87,7 +89,7 @@ func (p *Listing) hear(event library.Event) {
 }
 
 func (p *Listing) read(ctx context.Context) func() {
-	l, err := p.backend.Listing(ctx, p.listed.Channel, p.listed.Bundle)
+	l, err := p.backend.Listing(ctx, p.channel, p.bundle)
 	return func() {
 		switch {
 		case library.CodeOf(err) == library.CodeNotFound: // withdrawn, unfollowed, or hidden from this profile
@@ -163,7 +165,7 @@ func (p *Listing) bring(edition library.EditionID, play bool) {
 	p.head.show(time.Now())
 	var id library.BundleID
 	p.loop.Work(func(ctx context.Context) (err error) {
-		id, err = p.backend.DownloadListed(ctx, p.listed.Channel, p.listed.Bundle, edition)
+		id, err = p.backend.DownloadListed(ctx, p.channel, p.bundle, edition)
 		return err
 	}, func(err error) {
 		p.busy = false

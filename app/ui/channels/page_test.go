@@ -98,7 +98,9 @@ func TestWhatAChannelsStateSays(t *testing.T) {
 
 func newListingOf(t *testing.T, f *fake, l library.Listed) *Listing {
 	t.Helper()
+	f.mu.Lock()
 	f.page.Listed = []library.Listed{l}
+	f.mu.Unlock()
 	p := NewListing(f.Loop, l, f, f, art.New(f.Loop, f, 1<<20))
 	t.Cleanup(p.Close)
 	f.Show(p, 1072, 800)
