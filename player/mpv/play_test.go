@@ -324,8 +324,11 @@ func TestFramesShowThePicture(t *testing.T) {
 // checkPicture expects red on the left and blue on the right.
 func checkPicture(t *testing.T, img *image.RGBA, w, h int) {
 	t.Helper()
-	if img == nil || img.Rect.Dx() != w || img.Rect.Dy() != h || img.Stride != 4*w {
-		t.Fatalf("picture %v, want %d×%d", img, w, h)
+	if img == nil {
+		t.Fatal("no picture")
+	}
+	if img.Rect.Dx() != w || img.Rect.Dy() != h || img.Stride != 4*w {
+		t.Fatalf("picture of %v, want %d×%d", img.Rect, w, h)
 	}
 	left, right := img.RGBAAt(w/4, h/2), img.RGBAAt(3*w/4, h/2)
 	if left.R < 200 || left.G > 60 || left.B > 60 || left.A != 255 {

@@ -36,6 +36,7 @@ func (f *frames) signal() {
 }
 
 func (f *frames) run(context *mpv.RenderContext, quit <-chan struct{}) {
+	picture := false // before the first, mpv draws black over what another context left on the screen
 	for {
 		select {
 		case <-quit:
@@ -47,7 +48,8 @@ func (f *frames) run(context *mpv.RenderContext, quit <-chan struct{}) {
 		again := f.redraw
 		f.redraw = false
 		f.mu.Unlock()
-		if isNew || again {
+		picture = picture || isNew
+		if picture && (isNew || again) {
 			f.draw(context, isNew)
 		}
 	}
