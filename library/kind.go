@@ -131,9 +131,11 @@ func beside(of Item, file string) bool {
 	})
 }
 
-// CompareNatural orders strings with runs of digits compared by value.
-func CompareNatural(a, b string) int {
-	a, b = strings.ToLower(a), strings.ToLower(b)
+// CompareNatural orders strings with runs of digits compared by value. Those that
+// differ in case or leading zeroes only come in the order of their bytes, so that no
+// order depends on what was there before.
+func CompareNatural(x, y string) int {
+	a, b := strings.ToLower(x), strings.ToLower(y)
 	for a != "" && b != "" {
 		da, db := digits(a), digits(b)
 		if da > 0 && db > 0 {
@@ -149,7 +151,7 @@ func CompareNatural(a, b string) int {
 		}
 		a, b = a[1:], b[1:]
 	}
-	return cmp.Compare(len(a), len(b))
+	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(x, y))
 }
 
 // digits is the length of the run of digits at the start of s.
