@@ -172,16 +172,7 @@ func (p *Page) key(e *fyne.KeyEvent) {
 
 // buttonKey is key for the buttons above the rows.
 func (p *Page) buttonKey(e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeyDown:
-		p.desk.Focus(p.grid)
-	case fyne.KeyRight:
-		p.canvas().FocusNext()
-	case fyne.KeyLeft:
-		p.canvas().FocusPrevious()
-	default:
-		p.key(e)
-	}
+	kit.RowKey(p.canvas(), e, func() { p.desk.Focus(p.grid) }, p.key)
 }
 
 // Key hears keys while nothing on the page has the focus.
@@ -207,19 +198,7 @@ func (p *Page) Rune(rune) {}
 func (p *Page) canvas() fyne.Canvas { return kit.CanvasOf(p) }
 
 // CreateRenderer implements fyne.Widget.
-func (p *Page) CreateRenderer() fyne.WidgetRenderer { return &pageRenderer{p} }
-
-type pageRenderer struct{ p *Page }
-
-func (r *pageRenderer) Destroy()                     {}
-func (r *pageRenderer) MinSize() fyne.Size           { return fyne.NewSize(360, 300) }
-func (r *pageRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.p.grid} }
-func (r *pageRenderer) Layout(size fyne.Size)        { r.p.grid.Resize(size) }
-
-func (r *pageRenderer) Refresh() {
-	r.p.head.Refresh()
-	r.p.grid.Refresh()
-}
+func (p *Page) CreateRenderer() fyne.WidgetRenderer { return kit.NewGridPage(p.head, p.grid) }
 
 func place(o fyne.CanvasObject, x, y, width, height float32) {
 	o.Move(fyne.NewPos(x, y))

@@ -225,16 +225,7 @@ func (p *Listing) key(e *fyne.KeyEvent) {
 
 // buttonKey is key for the buttons above the lines.
 func (p *Listing) buttonKey(e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeyDown:
-		p.desk.Focus(p.grid)
-	case fyne.KeyRight:
-		p.canvas().FocusNext()
-	case fyne.KeyLeft:
-		p.canvas().FocusPrevious()
-	default:
-		p.key(e)
-	}
+	kit.RowKey(p.canvas(), e, func() { p.desk.Focus(p.grid) }, p.key)
 }
 
 // Key hears keys while nothing on the page has the focus.
@@ -255,16 +246,4 @@ func (p *Listing) Rune(rune) {}
 func (p *Listing) canvas() fyne.Canvas { return kit.CanvasOf(p) }
 
 // CreateRenderer implements fyne.Widget.
-func (p *Listing) CreateRenderer() fyne.WidgetRenderer { return &listingRenderer{p} }
-
-type listingRenderer struct{ p *Listing }
-
-func (r *listingRenderer) Destroy()                     {}
-func (r *listingRenderer) MinSize() fyne.Size           { return fyne.NewSize(360, 300) }
-func (r *listingRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.p.grid} }
-func (r *listingRenderer) Layout(size fyne.Size)        { r.p.grid.Resize(size) }
-
-func (r *listingRenderer) Refresh() {
-	r.p.head.Refresh()
-	r.p.grid.Refresh()
-}
+func (p *Listing) CreateRenderer() fyne.WidgetRenderer { return kit.NewGridPage(p.head, p.grid) }
