@@ -276,8 +276,10 @@ func (w *windowForm) take() {
 		if long, ok := parseLength(w.long); ok {
 			p.Long = long
 		}
-		if p.Later = 0; p.After == library.AfterOpen {
-			p.Later, _ = parseLength(w.opens)
+		if p.After != library.AfterOpen {
+			p.Later = 0
+		} else if later, ok := parseLength(w.opens); ok { // a slip must not publish a key earlier
+			p.Later = later
 		}
 	})
 	f := w.s.f

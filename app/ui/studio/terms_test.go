@@ -142,6 +142,26 @@ func (h *house) prices() (list []*kit.Input) {
 	return list
 }
 
+// TestASlipOpensNothingEarlier: when an edition opens is not changed by a length that
+// is none.
+func TestASlipOpensNothingEarlier(t *testing.T) {
+	h, f := onTheWay(t)
+	s := to[*windowStep](t, f)
+	h.tick("exclusive here for a time", 0)
+	w := s.forms[0]
+	w.set(func(p *library.DraftWindow) { p.After = library.AfterOpen })
+	for _, text := range []string{"7d", "7 dayz"} {
+		w.opens = text
+		w.take()
+		if later := f.draft.Editions[0].Window.Later; later != library.Interval(7*day) {
+			t.Errorf("%q opens it after %v", text, later)
+		}
+	}
+	if s.missing() == "" {
+		t.Error("it goes on with the slip")
+	}
+}
+
 // TestWindow: 30 to 60 days, or another length by that name; a premiere by the clock of
 // a place; one window for all editions, or each its own.
 func TestWindow(t *testing.T) {
