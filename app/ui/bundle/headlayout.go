@@ -43,11 +43,28 @@ func (r *headRenderer) Layout(size fyne.Size) {
 	y := max(h.putText(c, c.top), c.top+c.poster.Height) + sectionGap
 	if c.wide {
 		h.end = offers.Stack(h.panels(), size.Width-kit.PageMargin-panelWidth, y, panelWidth)
-	} else if h.end = offers.Flow(h.panels(), kit.PageMargin, y, c.rows()); h.end > y {
-		y = h.end + sectionGap
+	} else {
+		y = h.putPanels(c, y)
 	}
 	place(h.section, kit.PageMargin, y, c.rows(), sectionLine)
 	h.pictures()
+}
+
+// putPanels sets the panels on a page without room beside the rows; it returns where
+// the section begins. What there is to play comes first, and the panels below it: only
+// what would open it stands above.
+func (h *head) putPanels(c cut, y float32) float32 {
+	var above []offers.Panel
+	below := h.panels()
+	if h.p.closed() {
+		above, below = below[:2], below[2:]
+	}
+	if end := offers.Flow(above, kit.PageMargin, y, c.rows()); end > y {
+		y = end + sectionGap
+	}
+	rows := y + sectionLine + rowsGap + rowHeight*float32(len(h.p.details.Items))
+	h.end = offers.Flow(below, kit.PageMargin, rows+sectionGap, c.rows())
+	return y
 }
 
 // putText stacks chips, title, facts, synopsis and buttons; it returns where
@@ -108,7 +125,7 @@ func stack(l *kit.Label, x, y, width, line float32) float32 {
 // them.
 func (h *head) room(width float32) (above, whole float32) {
 	(&headRenderer{h}).Layout(fyne.NewSize(width, 0))
-	above = h.section.Position().Y + sectionLine + 12 - kit.GridOut
+	above = h.section.Position().Y + sectionLine + rowsGap - kit.GridOut
 	whole = above
 	if !h.alone() {
 		whole = h.end + 24

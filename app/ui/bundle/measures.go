@@ -12,11 +12,12 @@ const (
 	posterGap   float32 = 28
 	sectionGap  float32 = 22 // above and below the name of the section
 	sectionLine float32 = 22
+	rowsGap     float32 = 12 // between that and the rows
 	panelWidth  float32 = 290
 	panelGap    float32 = 22
 	panelHeight float32 = 132
 	rowHeight   float32 = 43
-	widePage    float32 = 860 // below it the panel stands above the rows
+	widePage    float32 = 860 // below it there is no room for panels beside the rows
 	smallPage   float32 = 520 // below it the poster leaves
 	lowPage     float32 = 640 // of this height: below it all is smaller
 )

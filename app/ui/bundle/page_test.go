@@ -453,3 +453,29 @@ func TestAClosedPageEnds(t *testing.T) {
 		}
 	})
 }
+
+// where is the top of a part on the page.
+func where(o fyne.CanvasObject) float32 {
+	return fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y
+}
+
+func TestANarrowPageBeginsWithTheEpisodes(t *testing.T) {
+	d := season(3)
+	f, p := newShow(t, d, downloading(d))
+	f.Until(func() bool { return !p.head.swarm.Hidden })
+	f.Window.Resize(fyne.NewSize(700, 800))
+	last := p.grid.Cells()[2]
+	if top := where(p.head.swarm); top < where(last)+last.Size().Height {
+		t.Errorf("the swarm stands at %v, the last episode at %v", top, where(last))
+	}
+	d, a := sold(library.CodeSealed)
+	f, p = showSold(t, "en", d, a)
+	f.Window.Resize(fyne.NewSize(700, 800))
+	if first := p.grid.Cells()[0]; where(p.head.editions) > where(first) {
+		t.Error("what opens a sealed bundle stands below its episodes")
+	}
+	p.grid.ScrollTo(1e6)
+	if bottom := where(p.head.swarm) + p.head.swarm.Size().Height; bottom > 800 || bottom < 700 {
+		t.Errorf("scrolled to its end the page shows the swarm down to %v of 800", bottom)
+	}
+}
