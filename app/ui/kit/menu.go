@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
@@ -26,8 +28,8 @@ func MenuLine() MenuItem { return MenuItem{} }
 func (m MenuItem) line() bool       { return m.Text == "" }
 func (m MenuItem) selectable() bool { return m.Do != nil && !m.Disabled }
 
-// Menu is a list of actions that opens over the window. Arrow keys move, Enter
-// and space choose, Escape closes.
+// Menu is a list of actions that opens over the window, with the mark on
+// the choice that holds, else on the first. Arrow keys, Home and End move, Enter and space choose, Escape closes.
 type Menu struct {
 	widget.BaseWidget
 	items []MenuItem
@@ -39,6 +41,7 @@ type Menu struct {
 // else above.
 func ShowMenu(c fyne.Canvas, at fyne.Position, items []MenuItem) *Menu {
 	m := &Menu{items: items, at: -1}
+	m.at = max(slices.IndexFunc(items, func(i MenuItem) bool { return i.Checked && i.Icon == "" && i.selectable() }), m.next(-1, 1))
 	m.ExtendBaseWidget(m)
 	m.layer = showLayer(c, ColorNone, m, func(window, panel fyne.Size) fyne.Position {
 		x := min(max(at.X, 8), window.Width-panel.Width-8)
@@ -77,6 +80,10 @@ func (m *Menu) TypedKey(e *fyne.KeyEvent) {
 		m.step(1)
 	case fyne.KeyUp:
 		m.step(-1)
+	case fyne.KeyHome:
+		m.mark(m.next(-1, 1))
+	case fyne.KeyEnd:
+		m.mark(m.next(len(m.items), -1))
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		m.choose(m.at)
 	case fyne.KeyEscape:
@@ -87,17 +94,17 @@ func (m *Menu) TypedKey(e *fyne.KeyEvent) {
 // AcceptsTab implements fyne.Tabbable: Tab moves within the menu.
 func (m *Menu) AcceptsTab() bool { return true }
 
-func (m *Menu) step(by int) {
-	for i, n := m.at, 0; n < len(m.items); n++ {
-		if i < 0 && by < 0 {
-			i = 0
-		}
+func (m *Menu) step(by int) { m.mark(m.next(m.at, by)) }
+
+// next is the item after i, or before it, that can be chosen; -1 if none can.
+func (m *Menu) next(i, by int) int {
+	for range m.items {
 		i = (i + by + len(m.items)) % len(m.items)
 		if m.items[i].selectable() {
-			m.mark(i)
-			return
+			return i
 		}
 	}
+	return -1
 }
 
 func (m *Menu) mark(i int) {

@@ -36,6 +36,9 @@ func TestMenuByKeyboardSkipsWhatCannotBeChosen(t *testing.T) {
 	if c.Focused() != m {
 		t.Fatal("the menu has not the focus")
 	}
+	if m.at != 4 {
+		t.Fatalf("line %d is marked, not the choice that holds", m.at)
+	}
 	key(m, fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn)
 	if len(chosen) != 1 || chosen[0] != "pause" {
 		t.Fatalf("chosen %v", chosen)
@@ -48,10 +51,38 @@ func TestMenuByKeyboardSkipsWhatCannotBeChosen(t *testing.T) {
 func TestMenuWrapsAround(t *testing.T) {
 	var chosen []string
 	m, _ := openTestMenu(t, &chosen)
-	key(m, fyne.KeyUp, fyne.KeyDown, fyne.KeySpace)
+	key(m, fyne.KeyUp, fyne.KeyUp, fyne.KeyDown, fyne.KeySpace)
 	if len(chosen) != 1 || chosen[0] != "play" {
 		t.Fatalf("chosen %v", chosen)
 	}
+}
+
+func TestAMenuOpensWithItsFirstActionMarked(t *testing.T) {
+	started(t, "en")
+	w := shown(t, NewFill(ColorBackground, 0), 600, 500)
+	none := func() {}
+	m := ShowMenu(w.Canvas(), fyne.NewPos(10, 10), []MenuItem{
+		{Text: "Heading"},
+		{Text: "Gone", Disabled: true, Do: none},
+		{Text: "Play", Icon: IconPlay, Do: none},
+		MenuLine(),
+		{Text: "Never remove", Icon: IconPin, Checked: true, Do: none},
+		{Text: "Remove", Do: none},
+	})
+	r := test.WidgetRenderer(m).(*menuRenderer)
+	if m.at != 2 || r.mark.Hidden || r.mark.Position().Y != r.rows[2].icon.Position().Y-(menuHeight-menuIcon)/2 {
+		t.Fatalf("line %d is marked, the mark hidden %v at %v", m.at, r.mark.Hidden, r.mark.Position())
+	}
+	key(m, fyne.KeyEnd)
+	if m.at != 5 {
+		t.Fatalf("End marks line %d", m.at)
+	}
+	key(m, fyne.KeyHome, fyne.KeyDown)
+	if m.at != 4 {
+		t.Fatalf("Home and down mark line %d", m.at)
+	}
+	m.Close()
+	ShowMenu(w.Canvas(), fyne.NewPos(10, 10), []MenuItem{{Text: "Nothing here"}}).TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 }
 
 func TestMenuByMouse(t *testing.T) {
