@@ -7,8 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
-	"runtime/debug"
 	"time"
 
 	"matinee/app/cli"
@@ -68,21 +66,6 @@ func (p *program) Window(ctx context.Context, o cli.Options, start control.Raise
 	return shown, errors.Join(err, own.Close(ending))
 }
 
-// garbage is how much garbage may lie about beside what is in use, in percent, once
-// the start is over: that is a tenth of a second quicker with more. A program stays for
-// days in the tray.
-const (
-	garbage = 50
-	settled = 10 * time.Second
-)
-
-// keepLittle has garbage collected earlier, unless GOGC says when.
-func keepLittle() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(garbage)
-	}
-}
-
 // runWindow shows the window until it is closed or ctx ends. It must be called
 // on the main goroutine.
 func runWindow(ctx context.Context, toolkit *ui.Toolkit, own *owner.Owner, dir string, log *slog.Logger, start control.RaiseRequest, starts <-chan control.RaiseRequest) (cli.Shown, error) {
@@ -95,6 +78,9 @@ func runWindow(ctx context.Context, toolkit *ui.Toolkit, own *owner.Owner, dir s
 	screen := &projector{own: own, log: log, place: player.NewExchange(backend), surface: surfaceOf(s)}
 	guarded := &marked{Backend: screen.place, mark: mark, on: s.HardwareDec}
 	stage := &stageOf{Theatre: theatre.New(own, guarded, float64(s.Volume), log), projector: screen}
+	spare := newThrift()
+	defer spare.stop()
+	defer stage.Theatre.Player().Subscribe(spare.follow)()
 	defer stage.Theatre.Player().Subscribe(func(player.Change) { mark.follow(stage.Theatre.Player().Status()) })()
 	around := &desk{own: own, stage: stage, log: log}
 	shelves := curatorOf{own.Curator(), own}
@@ -104,8 +90,6 @@ func runWindow(ctx context.Context, toolkit *ui.Toolkit, own *owner.Owner, dir s
 		Backends: settings.Backends{Storage: shelves, Profiles: shelves}, Studio: studioOf{own}, Desktop: around, Words: &around.words,
 	}
 	ui.Run(ctx, toolkit, deps, start.Hidden, func(ctx context.Context, window ui.Remote) {
-		later := time.AfterFunc(settled, keepLittle)
-		defer later.Stop()
 		end, err := around.begin(ctx, window)
 		if err != nil {
 			log.Error("no desktop around the window", "error", err)

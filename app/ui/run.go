@@ -40,6 +40,9 @@ func (r Remote) Play(id library.BundleID, item int, first func()) {
 	})
 }
 
+// TrimHeap gives memory back that C's libraries took and use no more.
+func TrimHeap() { native.TrimHeap() }
+
 // Toolkit is the window toolkit, made ready before there is anything to show.
 type Toolkit struct {
 	app   fyne.App

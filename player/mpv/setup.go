@@ -88,9 +88,9 @@ func caching() []setting {
 		{"cache-pause-wait", "1"},
 		// Little is kept twice: what is read lies on this machine already, and the
 		// engine reads ahead by itself.
-		{"cache-secs", "10"},
-		{"demuxer-max-bytes", "24MiB"},
-		{"demuxer-max-back-bytes", "8MiB"},
+		{"cache-secs", "5"},
+		{"demuxer-max-bytes", "16MiB"},
+		{"demuxer-max-back-bytes", "2MiB"},
 		{"demuxer-donate-buffer", "no"}, // else what is behind takes the room of what is ahead
 		{"network-timeout", "0"},        // wait for ever
 	}

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 )
@@ -23,6 +25,7 @@ type Input struct {
 func NewInput(value string, commit func(text string)) *Input {
 	f := &Input{shown: value, commit: commit}
 	f.Text = value
+	f.dress(value)
 	f.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
 	f.ExtendBaseWidget(f)
 	f.OnSubmitted = func(string) { f.done() }
@@ -39,17 +42,32 @@ func (f *Input) Present(value string) {
 		return
 	}
 	f.shown = value
+	f.dress(value)
 	f.SetText(value)
 }
 
 // Put puts a value into the field whatever is typed there.
 func (f *Input) Put(value string) {
 	f.shown = value
+	f.dress(value)
 	f.SetText(value)
 }
 
 // PassKeys sends the keys the field has no use for to somebody else.
 func (f *Input) PassKeys(key func(*fyne.KeyEvent)) { f.otherKey = key }
+
+// TypedRune implements fyne.Focusable.
+func (f *Input) TypedRune(r rune) {
+	f.dress(string(r))
+	f.Entry.TypedRune(r)
+}
+
+// dress has a text with emoji drawn in the style that has them.
+func (f *Input) dress(text string) {
+	if strings.ContainsFunc(text, pictorial) {
+		f.TextStyle.TabWidth = withPictures
+	}
+}
 
 func (f *Input) done() {
 	if f.Text != f.shown && f.commit != nil {

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"bytes"
 	"image/color"
 	"math"
 	"testing"
@@ -165,15 +166,20 @@ func TestLabelIsCutToItsRoom(t *testing.T) {
 	}
 }
 
-// TestEmojiAreDrawn: the weights that are our own have none, so the toolkit's draw
-// a text with some.
+// TestEmojiAreDrawn: the weights that are our own have none, so the toolkit's draw a
+// text with some, in a style that was not read without them.
 func TestEmojiAreDrawn(t *testing.T) {
 	test.NewTempApp(t)
 	for text, own := range map[string]bool{"Film": true, "Été · فيلم": true, "🎬 Film": false, "Film ☀": false} {
 		style, source := NewLabel(text, TextBody, SemiBold, ColorText).font()
-		if (source != nil) != own || style.Bold == own {
+		if (source != nil) != own || style.Bold == own || (style.TabWidth == 0) != own {
 			t.Errorf("%q: %v, drawn by our typeface: %v", text, style, source != nil)
 		}
+	}
+	content := theme.DefaultEmojiFont().Content()
+	ReadTypefaces()
+	if !bytes.Equal(content, theme.DefaultEmojiFont().Content()) {
+		t.Error("the toolkit's emoji are gone after the start")
 	}
 }
 

@@ -85,14 +85,11 @@ func (l *Label) WidthAt(size float32) float32 {
 }
 
 func (l *Label) font() (fyne.TextStyle, fyne.Resource) {
-	switch l.weight {
-	case Regular:
-		return fyne.TextStyle{}, nil
-	case Bold:
-		return fyne.TextStyle{Bold: true}, nil
-	}
-	if strings.ContainsFunc(l.text, pictorial) { // a weight of our own has no picture of it
-		return fyne.TextStyle{Bold: l.weight >= SemiBold}, nil
+	switch {
+	case strings.ContainsFunc(l.text, pictorial):
+		return fyne.TextStyle{Bold: l.weight >= SemiBold, TabWidth: withPictures}, nil
+	case l.weight == Regular:
+		return fyne.TextStyle{}, nil // the toolkit's fields are of it, too
 	}
 	return fyne.TextStyle{}, fontOf(l.weight)
 }

@@ -12,6 +12,12 @@ static int keep_heap(int trim, int map) {
 	return 1;
 #endif
 }
+
+static void trim_heap(void) {
+#ifdef __GLIBC__
+	malloc_trim(0);
+#endif
+}
 */
 import "C"
 
@@ -28,3 +34,7 @@ const (
 // each of those pages is cleared and mapped anew sixty times a second. It reports
 // whether the allocator agreed.
 func KeepHeap() bool { return C.keep_heap(heapKept, heapMapped) != 0 }
+
+// TrimHeap gives back to the system what C's allocator holds and nobody uses. It
+// takes milliseconds, during which some of who allocates waits.
+func TrimHeap() { C.trim_heap() }

@@ -4,3 +4,6 @@ package native
 
 // KeepHeap has nothing to do where C's allocator is another one.
 func KeepHeap() bool { return true }
+
+// TrimHeap has nothing to do where C's allocator is another one.
+func TrimHeap() {}
