@@ -29,7 +29,7 @@ func (s studioOf) Channels(ctx context.Context) ([]studio.Channel, error) {
 }
 
 func ownChannel(c control.OwnChannel) studio.Channel {
-	return studio.Channel{Root: c.Root, Name: c.Name, Link: c.Link, Bundles: c.Bundles}
+	return studio.Channel{Root: c.Root, Name: c.Name, Link: c.Link, Bundles: c.Bundles, Announced: c.Announced}
 }
 
 // NewChannel implements studio.Backend.

@@ -52,8 +52,10 @@ func (c *channelNewCmd) Run(r *run) error {
 		if err != nil {
 			return err
 		}
+		made.OwnChannel = r.announced(s, made.OwnChannel)
 		return r.print(made, func(w io.Writer) {
-			fmt.Fprintf(w, "%s\n\nIts root key, which is shown this once. Print it and keep it away from this machine: with it, and\nonly with it, a lost or stolen channel is won back.\n\n%s\n", made.Link, made.RootKey)
+			fmt.Fprintf(w, "%s\n\nIts root key, which is shown this once. Print it and keep it away from this machine: with it, and\nonly with it, a lost or stolen channel is won back.\n\n%s\n\n", made.Link, made.RootKey)
+			describeAnnounced(w, made.Announced)
 		})
 	})
 }
@@ -178,7 +180,7 @@ func (c *channelPublishCmd) Run(r *run) error {
 		if err != nil {
 			return err
 		}
-		return r.print(own, func(w io.Writer) { fmt.Fprintf(w, "%s, seq %d\n%s\n", printable(own.Name), own.Seq, own.Link) })
+		return r.printOwn(s, own)
 	})
 }
 
@@ -242,7 +244,7 @@ func (c *channelRotateCmd) Run(r *run) error {
 		if err != nil {
 			return err
 		}
-		return r.print(own, func(w io.Writer) { fmt.Fprintf(w, "%s, seq %d\n%s\n", printable(own.Name), own.Seq, own.Link) })
+		return r.printOwn(s, own)
 	})
 }
 

@@ -70,6 +70,12 @@ func (g *guide) PublishChannel(_ context.Context, q control.PublishChannelReques
 	return g.own[0], g.do("publish", q.Name[:4], fmt.Sprint(q.Recommend, q.Withdraw, q.Adopt, q.Profile.Name))
 }
 
+func (g *guide) AwaitAnnounced(context.Context, string) (control.OwnChannel, error) {
+	told := g.own[0]
+	told.Announced = library.Announcement{State: library.AnnouncementReached, Nodes: 7}
+	return told, nil
+}
+
 func (g *guide) ExportChannel(_ context.Context, name, to string) (control.OwnChannel, error) {
 	return g.own[0], g.do("export", name[:4], to)
 }
@@ -151,6 +157,14 @@ func TestChannelsAreShown(t *testing.T) {
 	if got := g.ask(t, "", "channel", "new", "Studio"); !strings.Contains(got.out, "THE ROOT") || !strings.Contains(got.out, "magnet:?studio") {
 		t.Errorf("a new one: %q", got.out)
 	}
+	if got := g.ask(t, "", "channel", "publish", "Studio"); !strings.Contains(got.out, "Announced to 7 nodes") {
+		t.Errorf("in a process that ends then: %+v", got)
+	}
+	g.remote = true
+	if got := g.ask(t, "", "channel", "publish", "Studio"); !strings.Contains(got.out, "It is being announced") {
+		t.Errorf("in one that goes on: %+v", got)
+	}
+	g.remote = false
 	path := filepath.Join(t.TempDir(), "code.png")
 	got := g.ask(t, "", "channel", "link", "Studio", "--qr", "--png", path)
 	if info, err := os.Stat(path); got.code != 0 || err != nil || info.Size() == 0 || !strings.Contains(got.out, "█") {

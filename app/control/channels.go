@@ -30,6 +30,9 @@ type Channels interface {
 	NewChannel(ctx context.Context, req NewChannelRequest) (NewChannel, error)
 	// OwnChannels returns the channels whose keys are here.
 	OwnChannels(ctx context.Context) ([]OwnChannel, error)
+	// AwaitAnnounced waits until it was tried to tell the DHT of a channel of one's own
+	// as it was published last.
+	AwaitAnnounced(ctx context.Context, name string) (OwnChannel, error)
 	// PublishChannel publishes a channel of one's own anew, with changes.
 	PublishChannel(ctx context.Context, req PublishChannelRequest) (OwnChannel, error)
 	// ExportChannel writes the mirror of what was published last.
@@ -155,6 +158,8 @@ type OwnChannel struct {
 	Seq     int64       `json:"seq"`
 	Bundles int         `json:"bundles"`
 	Folder  string      `json:"folder"`
+
+	Announced library.Announcement `json:"announced"`
 }
 
 // NewChannel is a channel that was made, and its root key, which is told this once.
@@ -222,6 +227,8 @@ func (s *Server) doChannels(ctx context.Context, req request) (result any, known
 		result, err = s.service.OwnChannels(ctx)
 	case "channel-publish":
 		result, err = call(req, func(a PublishChannelRequest) (any, error) { return s.service.PublishChannel(ctx, a) })
+	case "channel-announced":
+		result, err = call(req, func(a channelArgs) (any, error) { return s.service.AwaitAnnounced(ctx, a.Name) })
 	case "channel-export":
 		result, err = call(req, func(a channelArgs) (any, error) { return s.service.ExportChannel(ctx, a.Name, a.To) })
 	case "channel-rotate":
@@ -288,6 +295,12 @@ func (c *Client) OwnChannels(ctx context.Context) (out []OwnChannel, err error) 
 // PublishChannel implements Channels.
 func (c *Client) PublishChannel(ctx context.Context, req PublishChannelRequest) (out OwnChannel, err error) {
 	err = c.ask(ctx, "channel-publish", req, &out)
+	return out, err
+}
+
+// AwaitAnnounced implements Channels.
+func (c *Client) AwaitAnnounced(ctx context.Context, name string) (out OwnChannel, err error) {
+	err = c.ask(ctx, "channel-announced", channelArgs{Name: name}, &out)
 	return out, err
 }
 

@@ -68,6 +68,10 @@ func (r *channelist) PublishChannel(_ context.Context, q PublishChannelRequest) 
 	return OwnChannel{Seq: 3}, r.note("publish %s", heard(q))
 }
 
+func (r *channelist) AwaitAnnounced(_ context.Context, name string) (OwnChannel, error) {
+	return OwnChannel{Announced: library.Announcement{State: library.AnnouncementReached, Nodes: 8, At: time.Unix(7, 0).UTC()}}, r.note("announced %s", name)
+}
+
 func (r *channelist) ExportChannel(_ context.Context, name, to string) (OwnChannel, error) {
 	return OwnChannel{Seq: 4}, r.note("export %s %s", name, to)
 }
@@ -89,6 +93,7 @@ func aboutChannels(ctx context.Context, s Channels) (answers []any, errs []error
 	add(s.NewChannel(ctx, NewChannelRequest{ChannelProfile: ChannelProfile{Name: "N", Mirrors: []string{"https://m"}}, Passphrase: "p", To: "/t"}))
 	add(s.OwnChannels(ctx))
 	add(s.PublishChannel(ctx, PublishChannelRequest{Name: "n", Profile: &ChannelProfile{Name: "M"}, Withdraw: []string{"w"}, Recommend: []Recommended{{Link: "l"}}, Adopt: true}))
+	add(s.AwaitAnnounced(ctx, "n"))
 	add(s.ExportChannel(ctx, "n", "/to"))
 	add(s.RotateChannel(ctx, RotateRequest{Name: "n", RootKey: "k", Stolen: time.Unix(9, 0).UTC()}))
 	return answers, errs

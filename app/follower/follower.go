@@ -80,7 +80,8 @@ type Follower struct {
 	looks map[library.Key]chan struct{} // full while a channel is looked for
 	seeds *seeds
 
-	own ownChannels
+	own       ownChannels
+	announced *announcements
 }
 
 // New makes a Follower. Nothing is looked for before Work runs or it is asked to.
@@ -108,6 +109,8 @@ func New(cfg Config) *Follower {
 		looks:  map[library.Key]chan struct{}{},
 		seeds:  newSeeds(),
 		own:    newOwnChannels(filepath.Join(cfg.Dir, "channels")),
+
+		announced: newAnnouncements(),
 	}
 }
 

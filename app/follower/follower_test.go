@@ -47,7 +47,9 @@ type place struct {
 	domain    []byte // what the domain's site says
 	downloads []Download
 	told      []library.Event
-	fails     error // of downloads
+	fails     error                              // of downloads
+	put       func(context.Context) (int, error) // what comes of a put into the DHT; nil: nobody is there
+	swarm     channel.Files                      // what is joined; nil: nobody is there
 }
 
 const mirrorAt = "https://mirror.example"
@@ -95,11 +97,20 @@ func (p *place) GetItem(context.Context, library.Key, string) (library.FoundMuta
 	return library.FoundMutable{}, nil
 }
 
-func (p *place) PutItem(context.Context, library.Mutable) (int, error) {
-	return 0, &library.Error{Code: library.CodeNoPeers}
+func (p *place) PutItem(ctx context.Context, _ library.Mutable) (int, error) {
+	p.mu.Lock()
+	put := p.put
+	p.mu.Unlock()
+	if put == nil {
+		return 0, &library.Error{Code: library.CodeNoPeers}
+	}
+	return put(ctx)
 }
 
 func (p *place) Join(context.Context, library.BundleID, []byte, channel.Folder) (channel.Files, error) {
+	if p.swarm != nil {
+		return p.swarm, nil
+	}
 	return nil, &library.Error{Code: library.CodeNoPeers}
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -22,23 +21,12 @@ import (
 type ownChannels struct {
 	dir string
 
-	// mu is held while one is changed or announced, which may take as long as the
-	// network does. Reading needs no lock: a state is replaced as a whole.
-	mu   sync.Mutex
-	next time.Time // when they are announced again
+	// mu is held while one is changed. Reading needs no lock: a state is replaced as a
+	// whole.
+	mu sync.Mutex
 }
 
 func newOwnChannels(dir string) ownChannels { return ownChannels{dir: dir} }
-
-// announceEvery is how often a creator's program puts its items into the DHT again,
-// whose nodes forget them after two hours.
-const announceEvery = time.Hour
-
-func (o *ownChannels) wait(now time.Time) time.Duration {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return max(time.Second, o.next.Sub(now))
-}
 
 // OwnChannel is a channel whose key is here, as it was published last.
 type OwnChannel struct {
@@ -48,6 +36,8 @@ type OwnChannel struct {
 	Seq     int64
 	Bundles int
 	Folder  string
+
+	Announced library.Announcement
 }
 
 // NewOwn says what a new channel is to be.
@@ -87,16 +77,18 @@ func (f *Follower) NewChannel(_ context.Context, n NewOwn) (OwnChannel, string, 
 	if err != nil {
 		return OwnChannel{}, "", err
 	}
-	f.own.next = time.Time{}
-	f.wake()
-	return viewOwn(o), channel.RootText(root), nil
+	f.announced.ask(o.Root())
+	return f.viewOwn(o), channel.RootText(root), nil
 }
 
 func (o *ownChannels) path(root library.Key) string { return filepath.Join(o.dir, string(root)) }
 
-func viewOwn(o *channel.Own) OwnChannel {
+func (f *Follower) viewOwn(o *channel.Own) OwnChannel {
 	c := o.Channel().Doc
-	return OwnChannel{Root: o.Root(), Link: o.Link().String(), Name: c.Name, Seq: c.Seq, Bundles: len(c.Bundles), Folder: o.Dir()}
+	return OwnChannel{
+		Root: o.Root(), Link: o.Link().String(), Name: c.Name, Seq: c.Seq, Bundles: len(c.Bundles), Folder: o.Dir(),
+		Announced: f.announced.now(o.Root()),
+	}
 }
 
 // OwnChannels returns the channels whose keys are here, by name.
@@ -104,7 +96,7 @@ func (f *Follower) OwnChannels(context.Context) ([]OwnChannel, error) {
 	all, err := f.own.open()
 	views := make([]OwnChannel, 0, len(all))
 	for _, o := range all {
-		views = append(views, viewOwn(o))
+		views = append(views, f.viewOwn(o))
 	}
 	return views, err
 }
@@ -208,8 +200,8 @@ func (f *Follower) Move(ctx context.Context, name, to string, r Rotation) (OwnCh
 	})
 }
 
-// change changes a channel of one's own and announces it. That nobody could be told
-// is no error: Work tries again.
+// change changes a channel of one's own, seeds its catalogue and has it announced. That
+// it could not be seeded is no error: what is announced is seeded first.
 func (f *Follower) change(ctx context.Context, name string, change func(*channel.Own) error) (OwnChannel, error) {
 	f.own.mu.Lock()
 	defer f.own.mu.Unlock()
@@ -220,66 +212,9 @@ func (f *Follower) change(ctx context.Context, name string, change func(*channel
 	if err != nil {
 		return OwnChannel{}, err
 	}
-	if err := f.announce(ctx, o); err != nil {
-		f.log.Info("announce a channel", "root", o.Root(), "err", err)
-		f.own.next = f.cfg.Now().Add(channel.LookPause)
+	if err := f.seed(ctx, o); err != nil {
+		f.log.Info("seed a channel", "root", o.Root(), "err", err)
 	}
-	return viewOwn(o), nil
-}
-
-// announce seeds a channel's catalogue and puts its items into the DHT.
-func (f *Follower) announce(ctx context.Context, o *channel.Own) error {
-	made, err := o.Catalogue()
-	if err != nil {
-		return fmt.Errorf("announce: %w", err)
-	}
-	if !f.seeds.has(o.Root(), made.Infohash) {
-		files, err := f.cfg.Swarm.Join(ctx, made.Infohash, made.Torrent, o.Folder)
-		if err != nil {
-			return fmt.Errorf("announce: %w", err)
-		}
-		f.seeds.keepOwn(o.Root(), made.Infohash, files)
-	}
-	items, err := o.Items()
-	if err != nil {
-		return fmt.Errorf("announce: %w", err)
-	}
-	for _, i := range items {
-		if _, perr := f.cfg.DHT.PutItem(ctx, i); perr != nil {
-			err = errors.Join(err, fmt.Errorf("announce: %w", perr))
-		}
-	}
-	return err
-}
-
-// announceDue announces every channel of one's own when the time has come.
-func (f *Follower) announceDue(ctx context.Context, now time.Time) {
-	if f.own.wait(now) > time.Second && !f.seeds.lost() {
-		return
-	}
-	all, err := f.own.open()
-	if err != nil {
-		f.log.Warn("open one's own channels", "err", err)
-	}
-	next := now.Add(announceEvery)
-	for _, o := range all {
-		if err := f.announceOne(ctx, o.Root()); err != nil && ctx.Err() == nil {
-			f.log.Info("announce a channel", "root", o.Root(), "err", err)
-			next = now.Add(channel.LookPause * 4)
-		}
-	}
-	f.own.mu.Lock()
-	defer f.own.mu.Unlock()
-	f.own.next = next
-}
-
-// announceOne announces a channel as it is when its turn comes.
-func (f *Follower) announceOne(ctx context.Context, root library.Key) error {
-	f.own.mu.Lock()
-	defer f.own.mu.Unlock()
-	o, err := f.own.find(string(root))
-	if err != nil {
-		return err
-	}
-	return f.announce(ctx, o)
+	f.announced.ask(o.Root())
+	return f.viewOwn(o), nil
 }

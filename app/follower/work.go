@@ -3,6 +3,7 @@ package follower
 import (
 	"context"
 	"slices"
+	"sync"
 	"time"
 
 	"matinee/library"
@@ -20,6 +21,9 @@ const lookMost = 10 * time.Minute
 // Work looks for channels as they fall due, at most two a minute, announces one's own,
 // and downloads by their rules, until ctx ends.
 func (f *Follower) Work(ctx context.Context) {
+	var telling sync.WaitGroup
+	telling.Go(func() { f.announceAll(ctx) })
+	defer telling.Wait()
 	f.recall(ctx)
 	f.rejoin(ctx)
 	timer := time.NewTimer(0)
@@ -38,7 +42,6 @@ func (f *Follower) Work(ctx context.Context) {
 // step does what is due and tells when to look again.
 func (f *Follower) step(ctx context.Context) time.Duration {
 	now := f.cfg.Now()
-	f.announceDue(ctx, now)
 	due, next, err := f.cfg.Store.DueChannels(ctx, now, 1)
 	if err != nil {
 		f.log.Warn("read which channels are due", "err", err)
@@ -63,7 +66,7 @@ func (f *Follower) step(ctx context.Context) time.Duration {
 	case !next.IsZero():
 		wait = min(restMost, max(next.Sub(now), time.Second))
 	}
-	return min(wait, f.own.wait(now))
+	return wait
 }
 
 // later keeps a channel that cannot be looked for from being tried over and over.

@@ -211,8 +211,10 @@ func (o *Owner) NewChannel(ctx context.Context, req control.NewChannelRequest) (
 	if err != nil {
 		return control.NewChannel{}, err
 	}
-	if _, err := o.follow.Publish(ctx, string(made.Root), follower.Publication{To: req.To}); err != nil {
-		o.log.Info("announce a new channel", "err", err) // it is made; Work goes on
+	if req.To != "" { // it is made, and without its mirror, too
+		if _, err := o.follow.Export(ctx, string(made.Root), req.To); err != nil {
+			o.log.Warn("write the mirror of a new channel", "err", err)
+		}
 	}
 	return control.NewChannel{OwnChannel: viewOwn(made), RootKey: root}, nil
 }
@@ -229,7 +231,9 @@ func profileOf(p control.ChannelProfile) channel.Profile {
 }
 
 func viewOwn(c follower.OwnChannel) control.OwnChannel {
-	return control.OwnChannel{Root: c.Root, Link: c.Link, Name: c.Name, Seq: c.Seq, Bundles: c.Bundles, Folder: c.Folder}
+	return control.OwnChannel{
+		Root: c.Root, Link: c.Link, Name: c.Name, Seq: c.Seq, Bundles: c.Bundles, Folder: c.Folder, Announced: c.Announced,
+	}
 }
 
 // OwnChannels implements control.Channels.
@@ -243,6 +247,15 @@ func (o *Owner) OwnChannels(ctx context.Context) ([]control.OwnChannel, error) {
 		views = append(views, viewOwn(c))
 	}
 	return views, err
+}
+
+// AwaitAnnounced implements control.Channels.
+func (o *Owner) AwaitAnnounced(ctx context.Context, name string) (control.OwnChannel, error) {
+	if err := o.shelf.Unlimited(); err != nil {
+		return control.OwnChannel{}, err
+	}
+	c, err := o.follow.Announced(ctx, name)
+	return viewOwn(c), err
 }
 
 // PublishChannel implements control.Channels.

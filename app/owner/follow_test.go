@@ -102,6 +102,17 @@ func (h *house) list(name, to string, bundles ...rehearsal.Bundle) {
 	if _, err := h.follow.Publish(h.t.Context(), name, p); err != nil {
 		h.t.Fatal(err)
 	}
+	h.awaitAnnounced(name)
+}
+
+// awaitAnnounced waits until the DHT, if there is one, was told of a channel.
+func (h *house) awaitAnnounced(name string) {
+	h.t.Helper()
+	ctx, cancel := context.WithTimeout(h.t.Context(), patience)
+	defer cancel()
+	if _, err := h.AwaitAnnounced(ctx, name); err != nil {
+		h.t.Fatal(err)
+	}
 }
 
 // mustFollow follows a channel and reads all that it lists.
@@ -266,6 +277,7 @@ func TestTwoProgramsPublish(t *testing.T) {
 	if err != nil || own.Bundles != 1 {
 		t.Fatalf("%+v, %v", own, err)
 	}
+	second.awaitAnnounced("")
 	_, err = first.PublishChannel(t.Context(), control.PublishChannelRequest{})
 	code(t, err, library.CodeForked)
 }

@@ -69,6 +69,7 @@ func (h *house) publishes(folder string, w library.DraftWindow, change ...func(*
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	h.awaitAnnounced("")
 	return p, d
 }
 
@@ -254,6 +255,7 @@ func TestTheDHTAloneBringsAKey(t *testing.T) {
 	if _, err := creator.PublishChannel(t.Context(), control.PublishChannelRequest{}); err != nil {
 		t.Fatal(err)
 	}
+	creator.awaitAnnounced("")
 	told := fan.Changes(t.Context())
 	fan.shift.Store(int64(21 * time.Minute))
 	fan.herald.Changed(id)
@@ -283,6 +285,7 @@ func TestALicenceOfAStolenKeyIsRefused(t *testing.T) {
 	if _, err := creator.RotateChannel(t.Context(), control.RotateRequest{RootKey: made.RootKey, Stolen: stolen}); err != nil {
 		t.Fatal(err)
 	}
+	creator.awaitAnnounced("")
 	if _, err := fan.Refresh(t.Context(), ""); err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,8 @@ type Channel struct {
 	Name    string
 	Link    string
 	Bundles int
+
+	Announced library.Announcement
 }
 
 // NewChannel says what a new channel is to be.

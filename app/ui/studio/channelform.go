@@ -81,7 +81,7 @@ func (f *channelForm) begin() {
 		return
 	}
 	f.make.Disable()
-	f.wait(lang.L("Making its keys and telling the DHT") + "…")
+	f.wait(lang.L("Making its keys") + "…")
 	ask := f.ask
 	ask.Name = strings.TrimSpace(ask.Name)
 	var made MadeChannel

@@ -34,6 +34,7 @@ func (s *Screen) channelPanel(p *page, c Channel) fyne.CanvasObject {
 		heading(c.Name),
 		muted(lang.L("Whoever has this link can follow. Put it on your page, or show the code.")),
 		small(c.Link),
+		s.announced(p, c),
 		newRow(p.button(lang.L("Copy the link"), kit.IconCopy, kit.Plain(), func() { s.desk.Copy(c.Link) })),
 		s.qr(c.Link),
 	)

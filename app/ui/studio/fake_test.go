@@ -144,12 +144,17 @@ func (h *house) Transfers() []library.Transfer {
 }
 
 func (h *house) Draft(_ context.Context, folder string) (d library.Draft, err error) {
+	var raw []byte
 	err = h.do(func() {
 		kept, ok := h.drafts[folder]
-		if d = kept; !ok {
-			d = h.suggests
+		if !ok {
+			kept = h.suggests
 		}
+		raw, err = json.Marshal(kept) // as from a disk: what is typed changes only what is typed
 	})
+	if err == nil {
+		err = json.Unmarshal(raw, &d)
+	}
 	return d, err
 }
 

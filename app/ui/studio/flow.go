@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"strconv"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
 	"matinee/app/ui/kit"
+	"matinee/app/ui/live"
 	"matinee/library"
 )
 
@@ -40,7 +42,8 @@ type flow struct {
 	prev   *kit.Button
 	next   *kit.Button
 	saver  saver
-	deals  []Deal // of its channel, that everybody signed
+	pulse  *live.Poll // stores what is typed
+	deals  []Deal     // of its channel, that everybody signed
 	closed bool
 }
 
@@ -52,6 +55,8 @@ func newFlow(s *Screen, folder string) *flow {
 		f.channel = s.known.channels[0].Root
 	}
 	f.onDrop = f.take
+	f.pulse = s.loop.Poll(keepEvery, func(context.Context) func() { return f.keep })
+	f.pulse.SetActive(true)
 	f.furnish(f.publishing())
 	f.loadDeals()
 	if folder != "" {
@@ -59,6 +64,10 @@ func newFlow(s *Screen, folder string) *flow {
 	}
 	return f
 }
+
+// keepEvery is how often what was typed is stored: no more is lost by whatever may end
+// the program.
+const keepEvery = time.Second
 
 // namedStep is a step and what it is called.
 type namedStep struct {
@@ -226,6 +235,9 @@ func (f *flow) keep() { f.saver.save(nil) }
 
 func (f *flow) end() {
 	f.closed = true
+	if f.pulse != nil { // what is decided of new terms is not stored
+		f.pulse.Close()
+	}
 	f.keep()
 	for _, s := range f.steps {
 		if c, ok := s.(interface{ close() }); ok {

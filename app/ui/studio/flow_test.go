@@ -75,6 +75,37 @@ func TestFromFolderToBundle(t *testing.T) {
 	}
 }
 
+// TestATypedDraftIsKept: what is typed is stored while the step is still shown, also that
+// of an item's page on top of it; what nobody changes is not stored again.
+func TestATypedDraftIsKept(t *testing.T) {
+	h := newHouse(t)
+	h.stage.Press("New bundle")
+	h.stage.Press("Choose a folder…")
+	h.stage.Until(func() bool { return h.says("Made by") && h.saved().Title == "Low Tide" })
+	h.write("Title", "High Ti")
+	h.write("Title", "High Tide")
+	h.stage.Until(func() bool { return h.saved().Title == "High Tide" })
+	h.Back()
+	f := newFlow(h.screen, h.chooses)
+	h.Push(f.page)
+	h.stage.Until(func() bool { return f.loaded })
+	f.show(2)
+	f.steps[2].(*itemsStep).edit(0)
+	h.write("Title", "The high tide")
+	h.stage.Until(func() bool { return h.saved().Items[0].Name == "The high tide" })
+	h.mu.Lock()
+	saves := h.saves
+	h.mu.Unlock()
+	for range 3 { // beats of the pulse in which nothing changes
+		f.keep()
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.saves != saves {
+		t.Errorf("stored %d times more", h.saves-saves)
+	}
+}
+
 // through presses Next until a line with that name, or a text, is there.
 func (h *house) through(text string) {
 	h.stage.T.Helper()

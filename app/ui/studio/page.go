@@ -23,6 +23,8 @@ type page struct {
 	onShow func(on bool)
 	onEnd  func()
 	onDrop func(folder string)
+	seen   bool
+	tells  *announcements // of the channels on the page; nil for none
 }
 
 func newPage(desk Desk, title string) *page {
@@ -40,6 +42,10 @@ func newPage(desk Desk, title string) *page {
 
 // SetVisible implements Page.
 func (p *page) SetVisible(on bool) {
+	p.seen = on
+	if p.tells != nil {
+		p.tells.poll.SetActive(on)
+	}
 	if p.onShow != nil {
 		p.onShow(on)
 	}
@@ -47,6 +53,9 @@ func (p *page) SetVisible(on bool) {
 
 // Close ends what the page does, when it is left for good.
 func (p *page) Close() {
+	if p.tells != nil {
+		p.tells.poll.Close()
+	}
 	if p.onEnd != nil {
 		p.onEnd()
 	}

@@ -26,6 +26,30 @@ func released(id library.Token, title string, ago time.Duration, after library.A
 	}
 }
 
+// TestAnnouncedIsFollowed: the page of channels says how far the world was told, and goes
+// on saying it.
+func TestAnnouncedIsFollowed(t *testing.T) {
+	h := newHouse(t)
+	h.stage.Press("My channels")
+	if !h.says("Being announced to the DHT") {
+		t.Error("it does not say that it is announced")
+	}
+	at := time.Date(2026, 3, 1, 10, 32, 0, 0, time.Local)
+	for _, c := range []struct {
+		now  library.Announcement
+		says string
+	}{
+		{library.Announcement{State: library.AnnouncementNobody, At: at, Next: at.Add(time.Minute)}, "reached at 10:32; tried again at 10:33"},
+		{library.Announcement{State: library.AnnouncementReached, At: at, Nodes: 8}, "Announced to 8 nodes of the DHT, 10:32"},
+		{library.Announcement{State: library.AnnouncementRival}, "Another program published"},
+	} {
+		h.mu.Lock()
+		h.channels[0].Announced = c.now
+		h.mu.Unlock()
+		h.stage.Until(func() bool { return h.says(c.says) })
+	}
+}
+
 // TestOverview: what is published, with its offers, its window and what can be counted.
 func TestOverview(t *testing.T) {
 	h := newHouse(t)
