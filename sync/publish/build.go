@@ -18,7 +18,7 @@ import (
 // Build of the same job. An item that changes meanwhile ends it with
 // library.CodeItemChanged. Progress is told at every item and now and then within.
 //
-// It holds some MiB of memory, whatever the size of the items, and 52 bytes for
+// It holds up to 32 MiB of memory, whatever the size of the items, and 52 bytes for
 // each piece.
 func Build(ctx context.Context, job Job, progress func(Progress)) (Built, error) {
 	b, err := begin(job, progress)
@@ -44,8 +44,11 @@ type build struct {
 	journal journal
 	total   int64
 	done    int64
-	tell    func(Progress)
-	last    time.Time
+
+	gathered []byte // memory that items take in turn
+
+	tell func(Progress)
+	last time.Time
 }
 
 // part is an item and how it is made.

@@ -176,7 +176,7 @@ func (b *build) pads(l layout) error {
 
 // hash hashes a small file.
 func (b *build) hash(content []byte) (h Hashes) {
-	v1, v2 := newV1(b.piece), newV2(b.piece)
+	v1, v2 := newV1(b.piece, nil), newV2(b.piece)
 	_, _ = v1.Write(content) // a hash takes everything
 	_, _ = v2.Write(content)
 	v1.finish(&h)

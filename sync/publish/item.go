@@ -84,7 +84,7 @@ func (b *build) pass(ctx context.Context, p part, src io.Reader, r *record) (err
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return writeError(path, err)
 	}
-	out, err := os.Create(path + ".part")
+	out, err := create(path + ".part")
 	if err != nil {
 		return writeError(path, err)
 	}
@@ -93,7 +93,7 @@ func (b *build) pass(ctx context.Context, p part, src io.Reader, r *record) (err
 		b.done = min(b.done+int64(n), began+p.size)
 		b.report(p.recipe.Path, false)
 	}}
-	v1, v2 := newV1(b.piece), newV2(b.piece)
+	v1, v2 := newV1(b.piece, b.gathered), newV2(b.piece)
 	if len(p.recipe.To) > 0 {
 		var sums seal.Sums
 		sums, err = seal.Seal(ctx, out, src, p.recipe.To, v1, v2)
@@ -104,7 +104,7 @@ func (b *build) pass(ctx context.Context, p part, src io.Reader, r *record) (err
 	if err == nil && r.Plain.Length == 0 {
 		err = library.Errorf(library.CodeItemChanged, "it is empty")
 	}
-	err = errors.Join(err, writeError(path, out.Sync()), out.Close())
+	err = errors.Join(err, writeError(path, out.Close()))
 	if err == nil {
 		err = writeError(path, os.Rename(path+".part", path))
 	}
@@ -114,6 +114,7 @@ func (b *build) pass(ctx context.Context, p part, src io.Reader, r *record) (err
 	}
 	b.done = began + p.size
 	v1.finish(&r.Hashes)
+	b.gathered = v1.rest
 	v2.finish(&r.Hashes)
 	r.Made, err = stampOf(path)
 	return err
