@@ -12,7 +12,7 @@ import (
 
 // How the main thread rests.
 const (
-	napTime   = 450 * time.Millisecond // at most at a time
+	napTime   = 950 * time.Millisecond // at most at a time
 	deepTime  = 5 * time.Second        // where nobody sees the window
 	napGap    = 25 * time.Millisecond  // between two naps: what changed is drawn then
 	awakeFor  = time.Second            // after input
