@@ -57,6 +57,26 @@ func (c curatorOf) DeviceKey(ctx context.Context) (string, error) {
 
 // OpenLicense keeps a license that lies in a file.
 func (c curatorOf) OpenLicense(ctx context.Context, path string) error {
+	return openLicense(ctx, c.own, path)
+}
+
+// Complain implements complaint.Backend.
+func (c curatorOf) Complain(ctx context.Context, root library.Key, bundle library.Token, why string) (library.Complaint, error) {
+	return c.own.Complain(ctx, root, bundle, why)
+}
+
+// OpenLicense keeps a license that lies in a file.
+func (c channelsOf) OpenLicense(ctx context.Context, path string) error {
+	return openLicense(ctx, c.Owner, path)
+}
+
+// DeviceKey is to whom licenses for this computer are made.
+func (c channelsOf) DeviceKey(ctx context.Context) (string, error) {
+	key, err := c.DeviceRecipient(ctx)
+	return string(key), err
+}
+
+func openLicense(ctx context.Context, own *owner.Owner, path string) error {
 	file, err := os.Open(path)
 	if err != nil {
 		return library.Wrap(library.CodeBadDocument, err)
@@ -65,7 +85,7 @@ func (c curatorOf) OpenLicense(ctx context.Context, path string) error {
 	if err = errors.Join(err, file.Close()); err != nil {
 		return library.Wrap(library.CodeBadDocument, fmt.Errorf("read the license: %w", err))
 	}
-	_, err = c.own.BringLicence(ctx, data)
+	_, err = own.BringLicence(ctx, data)
 	return err
 }
 

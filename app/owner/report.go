@@ -17,6 +17,24 @@ func (o *Owner) ReportBundle(ctx context.Context, req control.ReportRequest) (co
 	if err != nil {
 		return control.Report{}, err
 	}
+	return o.report(ctx, l, req.Why)
+}
+
+// Complain writes a message about a bundle that a followed channel lists.
+func (o *Owner) Complain(ctx context.Context, root library.Key, bundle library.Token, why string) (library.Complaint, error) {
+	l, err := o.listing(ctx, root, bundle)
+	if err != nil {
+		return library.Complaint{}, err
+	}
+	r, err := o.report(ctx, l, why)
+	if err != nil {
+		return library.Complaint{}, err
+	}
+	return library.Complaint{Link: r.Link, Text: "To: " + strings.Join(r.To, ", ") + "\nSubject: " + r.Subject + "\n\n" + r.Body}, nil
+}
+
+// report writes to those who answer for a listed bundle.
+func (o *Owner) report(ctx context.Context, l library.Listing, why string) (control.Report, error) {
 	c, _, err := o.db.Channel(ctx, l.Channel)
 	if err != nil {
 		return control.Report{}, err
@@ -39,7 +57,7 @@ func (o *Owner) ReportBundle(ctx context.Context, req control.ReportRequest) (co
 	}
 	r.Subject = "Report: " + l.Name
 	r.Body = fmt.Sprintf("%s\n\nBundle: %s\nNumber: %s\nInfohash: %s\nChannel: %s\n%s\n",
-		library.CleanText(req.Why, library.MaxSynopsis), l.Name, l.Bundle, l.Infohash, c.Name, c.Link)
+		library.CleanText(why, library.MaxSynopsis), l.Name, l.Bundle, l.Infohash, c.Name, c.Link)
 	r.Link = mailLink(r)
 	return r, nil
 }

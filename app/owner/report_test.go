@@ -54,6 +54,11 @@ func TestReports(t *testing.T) {
 	if body := query.Get("body"); !strings.Contains(body, "Really & truly, a@b?bcc=c") || !strings.Contains(body, b.ID) || query.Get("subject") != "Report: The one.mkv" {
 		t.Errorf("%q", body)
 	}
+	listed := ok[library.ChannelPage](t)(h.ChannelPage(t.Context(), made.Root)).Listed[0]
+	same := ok[library.Complaint](t)(h.Complain(t.Context(), made.Root, listed.Bundle, ask.Why))
+	if same.Link != got.Link || !strings.HasPrefix(same.Text, "To: abuse@studio.example, abuse@store.example\nSubject: Report: The one.mkv\n\nIt is mine.") {
+		t.Errorf("%q", same)
+	}
 	_, err = h.ReportBundle(t.Context(), control.ReportRequest{Name: "nothing"})
 	code(t, err, library.CodeNotFound)
 	h.shift.Store(int64(60 * 24 * time.Hour)) // the store's days are over

@@ -29,6 +29,17 @@ func (w *Window) OpenFolder(path string) {
 	}
 }
 
+// WriteMail implements complaint.Desk.
+func (w *Window) WriteMail(link string) {
+	to, err := url.Parse(link)
+	if err == nil {
+		err = w.app.OpenURL(to)
+	}
+	if err != nil {
+		w.Tell(library.Wrap(library.CodeInternal, err))
+	}
+}
+
 // Push implements studio.Desk.
 func (w *Window) Push(p studio.Page) { w.nav.push(p) }
 

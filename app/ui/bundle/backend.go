@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"matinee/app/ui/complaint"
 	"matinee/library"
 )
 
@@ -19,6 +20,7 @@ type Backend interface {
 	OpenLicense(ctx context.Context, path string) error
 	// DeviceKey is to whom licenses for this computer are made.
 	DeviceKey(ctx context.Context) (string, error)
+	complaint.Backend
 	// SetWatched marks an item; -1 means all of them.
 	SetWatched(ctx context.Context, id library.BundleID, item int, watched bool) error
 	// Events delivers changes of state until ctx ends.
@@ -44,10 +46,7 @@ type Desk interface {
 	OpenChannel(root library.Key)
 	// ChooseLicense asks for the file of a license.
 	ChooseLicense(chosen func(path string))
-	// Copy puts text on the clipboard.
-	Copy(text string)
-	// Tell shows a problem; nil takes the one before away.
-	Tell(err error)
+	complaint.Desk
 	// Focus gives a widget the keys, unless something lies over the page.
 	Focus(o fyne.Focusable)
 }

@@ -11,6 +11,7 @@ import (
 
 	"matinee/app/ui/art"
 	"matinee/app/ui/cards"
+	"matinee/app/ui/complaint"
 	"matinee/app/ui/kit"
 	"matinee/app/ui/offers"
 	"matinee/library"
@@ -143,6 +144,11 @@ func (h *head) openMenu() {
 	if !d.Card.Local {
 		where = append(where, kit.MenuItem{Text: lang.L("Copy magnet link"), Icon: kit.IconCopy, Do: func() {
 			h.p.desk.Copy(magnetOf(d.Bundle))
+		}})
+	}
+	if a := h.p.access; a.Signed() && a.By != "" {
+		items = append(items, kit.MenuItem{Text: lang.L("Report…"), Icon: kit.IconWarning, Do: func() {
+			complaint.Ask(c, complaint.Subject{Name: d.Card.Title, Channel: a.Channel, Bundle: a.Bundle, Loop: h.p.loop, Backend: h.p.backend, Desk: h.p.desk})
 		}})
 	}
 	corner := fyne.CurrentApp().Driver().AbsolutePositionForObject(h.more)

@@ -61,7 +61,12 @@ func (f *fake) Access(context.Context, library.BundleID) (library.Access, error)
 func (f *fake) OpenLicense(_ context.Context, path string) error { return f.call("license %s", path) }
 func (f *fake) DeviceKey(context.Context) (string, error)        { return "age1key", nil }
 func (f *fake) OpenChannel(root library.Key)                     { _ = f.call("channel %s", root) }
+func (f *fake) WriteMail(link string)                            { _ = f.call("mail %s", link) }
 func (f *fake) ChooseLicense(chosen func(string))                { chosen("/a.licence") }
+
+func (f *fake) Complain(_ context.Context, channel library.Key, bundle library.Token, why string) (library.Complaint, error) {
+	return library.Complaint{Link: "mailto:a", Text: "message"}, f.call("complain %s %s %s", channel, bundle, why)
+}
 
 func (f *fake) Transfers() []library.Transfer {
 	f.mu.Lock()

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"matinee/app/ui/complaint"
 	"matinee/library"
 )
 
@@ -32,6 +33,11 @@ type Backend interface {
 	// DownloadListed adds a bundle, without what is only of other editions; "" takes
 	// all.
 	DownloadListed(ctx context.Context, root library.Key, bundle library.Token, edition library.EditionID) (library.BundleID, error)
+	// OpenLicense keeps a license that lies in a file.
+	OpenLicense(ctx context.Context, path string) error
+	// DeviceKey is to whom licenses for this computer are made.
+	DeviceKey(ctx context.Context) (string, error)
+	complaint.Backend
 	// Code is a link as a QR code.
 	Code(link string) (image.Image, error)
 	// Events delivers changes of state until ctx ends.
@@ -48,10 +54,9 @@ type Desk interface {
 	PlaySoon(id library.BundleID)
 	// Back leaves the page on top.
 	Back()
-	// Copy puts text on the clipboard.
-	Copy(text string)
-	// Tell shows a problem; nil takes the one before away.
-	Tell(err error)
+	// ChooseLicense asks for the file of a license.
+	ChooseLicense(chosen func(path string))
+	complaint.Desk
 	// Focus gives a widget the keys, unless something lies over the screen.
 	Focus(o fyne.Focusable)
 }

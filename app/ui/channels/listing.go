@@ -11,6 +11,7 @@ import (
 
 	"matinee/app/ui/art"
 	"matinee/app/ui/cards"
+	"matinee/app/ui/complaint"
 	"matinee/app/ui/kit"
 	"matinee/app/ui/live"
 	"matinee/app/ui/say"
@@ -196,6 +197,46 @@ func (p *Listing) choose(play bool) {
 	}
 	corner := fyne.CurrentApp().Driver().AbsolutePositionForObject(p.head.get)
 	kit.ShowMenu(c, corner.AddXY(0, p.head.get.Size().Height+4), items)
+}
+
+// bringLicense asks for the file of a license, and opens what it opens.
+func (p *Listing) bringLicense() {
+	p.desk.ChooseLicense(func(path string) {
+		p.loop.Work(func(ctx context.Context) error { return p.backend.OpenLicense(ctx, path) }, func(err error) {
+			p.desk.Tell(err)
+			p.reading.Stale()
+		})
+	})
+}
+
+// copyKey copies to whom a license for this computer is made.
+func (p *Listing) copyKey() {
+	var key string
+	p.loop.Work(func(ctx context.Context) (err error) {
+		key, err = p.backend.DeviceKey(ctx)
+		return err
+	}, func(err error) {
+		p.desk.Tell(err)
+		if err == nil {
+			p.desk.Copy(key)
+			p.head.editions.Copied()
+		}
+	})
+}
+
+// openMenu shows what else can be done with the bundle.
+func (h *listingHead) openMenu() {
+	p := h.p
+	c := p.canvas()
+	if c == nil {
+		return
+	}
+	corner := fyne.CurrentApp().Driver().AbsolutePositionForObject(h.more)
+	kit.ShowMenu(c, corner.AddXY(0, h.more.Size().Height+4), []kit.MenuItem{
+		{Text: lang.L("Report…"), Icon: kit.IconWarning, Do: func() {
+			complaint.Ask(c, complaint.Subject{Name: p.listed.Name, Channel: p.channel, Bundle: p.bundle, Loop: p.loop, Backend: p.backend, Desk: p.desk})
+		}},
+	})
 }
 
 func (p *Listing) bind(i int, c kit.Cell) {

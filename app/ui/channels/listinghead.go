@@ -31,7 +31,7 @@ type listingHead struct {
 	leave                  *kit.Button
 	chips                  [3]*kit.Chip
 	title, facts, synopsis *kit.Label
-	get, channel           *kit.Button
+	get, channel, more     *kit.Button
 	section                *kit.Label
 	editions               *offers.Editions
 	money                  *offers.Money
@@ -44,7 +44,7 @@ func newListingHead(p *Listing) *listingHead {
 		facts:    kit.NewLabel("", kit.TextBody, kit.Regular, kit.ColorMuted).WithLines(2),
 		synopsis: kit.NewLabel("", kit.TextBody, kit.Regular, kit.ColorText).WithLines(5),
 		section:  kit.NewLabel("", kit.TextSection, kit.SemiBold, kit.ColorText).Cut(),
-		editions: offers.NewEditions(nil, nil, p.buttonKey),
+		editions: offers.NewEditions(p.bringLicense, p.copyKey, p.buttonKey),
 		money:    offers.NewMoney(func() { p.grid.Relayout() }, p.buttonKey),
 	}
 	for i := range h.chips {
@@ -55,7 +55,8 @@ func newListingHead(p *Listing) *listingHead {
 	h.leave = kit.NewIconButton(kit.IconBack, round, p.desk.Back)
 	h.get = kit.NewButton("", kit.IconKeep, kit.Primary(), h.press)
 	h.channel = kit.NewButton("", kit.IconStar, kit.Plain(), func() { p.desk.OpenChannel(p.listed.Channel) })
-	for _, b := range []*kit.Button{h.leave, h.get, h.channel} {
+	h.more = kit.NewIconButton(kit.IconMore, kit.Plain(), h.openMenu)
+	for _, b := range []*kit.Button{h.leave, h.get, h.channel, h.more} {
 		b.PassKeys(p.buttonKey, nil)
 	}
 	h.ExtendBaseWidget(h)

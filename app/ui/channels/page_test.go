@@ -127,6 +127,25 @@ func TestAListedBundleIsBroughtHere(t *testing.T) {
 	}
 }
 
+// TestAListedBundleIsReportedAndLicensed before anything of it is here.
+func TestAListedBundleIsReportedAndLicensed(t *testing.T) {
+	f := newFake(t, "en")
+	p := newListingOf(t, f, listedOf("Children"))
+	test.Tap(p.head.more)
+	f.Choose("Report…")
+	for _, r := range "Mine" {
+		f.Window.Canvas().Focused().TypedRune(r)
+	}
+	f.Press("Write in the mail program")
+	for _, call := range []string{"complain " + string(p.channel[:1]) + " Children Mine", "mail mailto:a"} {
+		f.Until(func() bool { return f.has(call) })
+	}
+	f.Press("Open with a license file…")
+	f.Until(func() bool { return f.has("license /a.licence") })
+	f.Press("Copy this computer's key")
+	f.Until(func() bool { return f.has("copy age1key") })
+}
+
 func TestAFreeBundlePlaysAtOnce(t *testing.T) {
 	f := newFake(t, "en")
 	p := newListingOf(t, f, freeOf("Salt Flats"))

@@ -122,6 +122,15 @@ func (f *fake) DownloadListed(_ context.Context, _ library.Key, bundle library.T
 	return "hash", f.called("download %s %q", bundle, edition)
 }
 
+func (f *fake) OpenLicense(_ context.Context, path string) error { return f.called("license %s", path) }
+func (f *fake) DeviceKey(context.Context) (string, error)        { return "age1key", nil }
+func (f *fake) ChooseLicense(chosen func(string))                { chosen("/a.licence") }
+func (f *fake) WriteMail(link string)                            { _ = f.called("mail %s", link) }
+
+func (f *fake) Complain(_ context.Context, root library.Key, bundle library.Token, why string) (library.Complaint, error) {
+	return library.Complaint{Link: "mailto:a", Text: "message"}, f.called("complain %s %s %s", root[:1], bundle, why)
+}
+
 func (f *fake) Code(string) (image.Image, error) { return image.NewGray(image.Rect(0, 0, 29, 29)), nil }
 
 func (f *fake) Artwork(context.Context, library.BundleID, library.Shape) (string, error) {
