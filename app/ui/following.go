@@ -2,11 +2,14 @@ package ui
 
 import (
 	"context"
+	"strconv"
+	"time"
 
 	"fyne.io/fyne/v2/lang"
 
 	"matinee/app/ui/channels"
 	"matinee/app/ui/kit"
+	"matinee/app/ui/live"
 	"matinee/library"
 	"matinee/library/format"
 )
@@ -14,9 +17,36 @@ import (
 // addChannels registers what a fan has of channels.
 func (w *Window) addChannels(d Deps) {
 	w.channels = nil
-	w.nav.add(placeChannels, lang.L("Channels"), kit.IconStar, func() Screen {
+	entry := w.nav.add(placeChannels, lang.L("Channels"), kit.IconStar, func() Screen {
 		w.channels = channels.New(w.part, d.Channels, w, w.art)
 		return w.channels
+	})
+	w.countNew(d.Channels, entry)
+}
+
+// countEvery is the least time between two counts of what is new.
+const countEvery = time.Second
+
+// countNew keeps the count of what is new in followed channels beside their entry. A
+// profile with a limit sees none.
+func (w *Window) countNew(backend channels.Backend, entry *kit.RailEntry) {
+	count := w.part.Reading(countEvery, func(ctx context.Context) func() {
+		all, err := backend.Follows(ctx)
+		text, fresh := "", 0
+		for _, f := range all {
+			fresh += f.New
+		}
+		if err == nil && fresh > 0 {
+			text = strconv.Itoa(fresh)
+		}
+		return func() { entry.SetBadge(text) }
+	})
+	count.SetActive(true)
+	live.Each(w.part, backend.Events(w.part.Context()), func(event library.Event) {
+		switch event.(type) {
+		case library.ChannelChanged, library.ProfileChanged:
+			count.Stale()
+		}
 	})
 }
 

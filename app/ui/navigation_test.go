@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"go.uber.org/goleak"
 
 	"matinee/app/ui/bundle"
+	"matinee/app/ui/channels"
 	"matinee/app/ui/collection"
 	"matinee/app/ui/home"
 	"matinee/app/ui/kit"
@@ -203,6 +205,36 @@ func TestTheRailFollows(t *testing.T) {
 			t.Errorf("at %v the rail is %v wide, the screen %v", width, got, f.screen.Size().Width)
 		}
 	}
+}
+
+// fakeChannels knows one channel; it has only what the rail asks for.
+type fakeChannels struct {
+	channels.Backend
+	fresh  atomic.Int64
+	events chan library.Event
+}
+
+func (c *fakeChannels) Follows(context.Context) ([]library.Followed, error) {
+	return []library.Followed{{New: int(c.fresh.Load())}}, nil
+}
+func (c *fakeChannels) Events(context.Context) <-chan library.Event { return c.events }
+
+func TestTheRailCountsWhatIsNew(t *testing.T) {
+	c := &fakeChannels{events: make(chan library.Event)}
+	c.fresh.Store(3)
+	h, _ := openLibrary(t, func(d *Deps, _ *fakeProgram) { d.Channels = c })
+	badge := func() string {
+		for _, p := range h.window.nav.places {
+			if p.name == placeChannels {
+				return p.entry.Badge()
+			}
+		}
+		return "no entry"
+	}
+	h.until(func() bool { return badge() == "3" })
+	c.fresh.Store(0) // somebody looked
+	c.events <- library.NewChannelChanged("a")
+	h.until(func() bool { return badge() == "" })
 }
 
 // press presses a button of the dialog on top.
