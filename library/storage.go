@@ -46,9 +46,10 @@ const (
 
 // Imported is what an import of a folder of media brought.
 type Imported struct {
-	Bundles int // made
-	Items   int // in them
-	Known   int // files that were in the library already
+	Bundles int        // made
+	Made    []BundleID // these
+	Items   int        // in them
+	Known   int        // files that were in the library already
 	Skipped []SkippedFile
 }
 

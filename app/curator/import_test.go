@@ -227,7 +227,7 @@ func TestImportCanBeCanceled(t *testing.T) {
 			cancel()
 		}
 	})
-	if !errors.Is(err, context.Canceled) || in.Bundles != importBatch || len(r.shelf(library.ShelfQuery{})) != importBatch {
+	if !errors.Is(err, context.Canceled) || in.Bundles != importBatch || len(in.Made) != importBatch || len(r.shelf(library.ShelfQuery{})) != importBatch {
 		t.Errorf("%v, %d bundles", err, in.Bundles)
 	}
 	r.reopen()
@@ -275,7 +275,7 @@ func TestOddNamesAreCleaned(t *testing.T) {
 // TestSourceTextIsNoFilm: TypeScript ends in .ts, as recordings do.
 func TestSourceTextIsNoFilm(t *testing.T) {
 	dir := t.TempDir()
-	for name, text := range map[string]string{"program/main.ts": "export {}", "Recording.ts": "G\x40\x00\x10"} {
+	for name, text := range map[string]string{"program/main.ts": "export {}", "Recording.ts": "G\x40\x00\x10" + strings.Repeat("\x00", 184)} {
 		path := filepath.Join(dir, filepath.FromSlash(name))
 		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644)); err != nil {
 			t.Fatal(err)
@@ -284,6 +284,34 @@ func TestSourceTextIsNoFilm(t *testing.T) {
 	r := newRig(t)
 	if in := r.imported(dir); in.Items != 1 || len(in.Skipped) != 0 {
 		t.Fatalf("took in %d, left out %v", in.Items, in.Skipped)
+	}
+}
+
+// TestDamagedFilesAreLeftOut: what does not begin as media do is named, whatever is
+// called like something else it is plays as what it is.
+func TestDamagedFilesAreLeftOut(t *testing.T) {
+	dir := t.TempDir()
+	zeros := strings.Repeat("\x00", 200)
+	for name, content := range map[string]string{
+		"short.mkv": "not media", "text.mp4": "This is a text, and no film at all.", "hole.mkv": zeros, "tiny.mp3": "ID3",
+		"really mkv.mp4": "\x1a\x45\xdf\xa3" + zeros, "really mp3.flac": "\xff\xfb\x90\x64" + zeros, "old.mov": "\x00\x00\x00\x08wide" + zeros,
+		"odd.mp3": zeros, "disc.mpg": "\x00\x00\x01\xba" + zeros, "camera.mkv": "abcdG" + zeros,
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	in := newRig(t).imported(dir)
+	var left []string
+	for _, s := range in.Skipped {
+		left = append(left, filepath.Base(s.Path))
+		if library.CodeOf(s.Err) != library.CodeBrokenMedia {
+			t.Errorf("%s is left out because of %v", s.Path, s.Err)
+		}
+	}
+	slices.Sort(left)
+	if want := []string{"hole.mkv", "short.mkv", "text.mp4", "tiny.mp3"}; !slices.Equal(left, want) || in.Items != 6 {
+		t.Errorf("left out %q, want %q; took in %d", left, want, in.Items)
 	}
 }
 

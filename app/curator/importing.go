@@ -42,8 +42,9 @@ func (c *Curator) Import(ctx context.Context, folder string, progress func(done,
 		if err := ctx.Err(); err != nil {
 			return done, err
 		}
-		n, items, err := c.takeIn(ctx, batch)
-		done.Bundles += n
+		made, items, err := c.takeIn(ctx, batch)
+		done.Made = append(done.Made, made...)
+		done.Bundles = len(done.Made)
 		done.Items += items
 		if err != nil {
 			return done, err
@@ -88,8 +89,8 @@ func (c *Curator) knownFiles() map[string]bool {
 }
 
 // takeIn stores a batch of groups, each as a new bundle or with the one it belongs
-// to. It returns how many bundles are new and how many items.
-func (c *Curator) takeIn(ctx context.Context, batch []group) (made, items int, err error) {
+// to. It returns which bundles are new and how many items.
+func (c *Curator) takeIn(ctx context.Context, batch []group) (made []library.BundleID, items int, err error) {
 	c.writing.Lock()
 	defer c.writing.Unlock()
 	var bundles []library.Bundle
@@ -99,14 +100,14 @@ func (c *Curator) takeIn(ctx context.Context, batch []group) (made, items int, e
 		if !there {
 			id, now := localID(g), c.now().UTC()
 			b = library.Bundle{ID: id, Title: g.title, Folder: g.folder, Local: true, Added: now, Finished: now}
-			made++
+			made = append(made, id)
 			fresh[id] = g.year
 		}
 		items += len(g.files)
 		bundles = append(bundles, with(b, g))
 	}
 	if err := c.db.SaveBundles(ctx, bundles); err != nil {
-		return 0, 0, err
+		return nil, 0, err
 	}
 	for _, b := range bundles {
 		c.keep(b)

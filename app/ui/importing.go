@@ -27,6 +27,7 @@ func (w *Window) ImportFolder() {
 // importing is an import under way, in a dialog that can cancel it.
 type importing struct {
 	widget.BaseWidget
+	words       func(done, total int) string
 	text        *kit.Label
 	bar         *kit.Progress
 	done, total atomic.Int64
@@ -37,31 +38,50 @@ type importing struct {
 const progressEvery = 200 * time.Millisecond
 
 func (w *Window) importFrom(folder string) {
-	i := &importing{bar: kit.NewProgress(), text: kit.NewLabel(lang.L("Looking at the files"), kit.TextBody, kit.Regular, kit.ColorMuted).Cut()}
+	var brought library.Imported
+	title := lang.L("Taking in “{{.Folder}}”", map[string]any{"Folder": filepath.Base(folder)})
+	w.atLength(title, lang.L("Looking at the files"), sayFiles, func(ctx context.Context, tell func(done, total int)) (err error) {
+		brought, err = w.curator.Import(ctx, folder, tell)
+		return err
+	}, func(err error, canceled bool) {
+		if canceled {
+			w.tellStopped(brought)
+			return
+		}
+		w.tellImport(brought, err)
+	})
+}
+
+// sayFiles says how far an import is.
+func sayFiles(done, total int) string {
+	return lang.N("{{.Done}} of {{.N}} files", total, map[string]any{"Done": done, "N": total})
+}
+
+// atLength does work that takes its time, behind a dialog that tells how far it is and
+// can cancel it. done hears how it ended.
+func (w *Window) atLength(title, first string, words func(done, total int) string,
+	work func(ctx context.Context, tell func(done, total int)) error, done func(err error, canceled bool),
+) {
+	i := &importing{bar: kit.NewProgress(), text: kit.NewLabel(first, kit.TextBody, kit.Regular, kit.ColorMuted).Cut(), words: words}
 	i.ExtendBaseWidget(i)
 	ctx, cancel := context.WithCancel(w.loop.Context())
 	var shown *kit.Dialog
-	shown = kit.ShowDialog(w.window.Canvas(), lang.L("Taking in “{{.Folder}}”", map[string]any{"Folder": filepath.Base(folder)}),
+	shown = kit.ShowDialog(w.window.Canvas(), title,
 		i, kit.NewButton(lang.L("Cancel"), "", kit.Plain(), func() { shown.Close() }))
 	shown.OnClosed(cancel)
 	i.poll = w.loop.Poll(progressEvery, func(context.Context) func() { return i.count })
 	i.poll.SetActive(true)
-	var brought library.Imported
-	w.loop.Work(func(context.Context) (err error) {
-		brought, err = w.curator.Import(ctx, folder, func(done, total int) {
+	w.loop.Work(func(context.Context) error {
+		return work(ctx, func(done, total int) {
 			i.done.Store(int64(done))
 			i.total.Store(int64(total))
 		})
-		return err
 	}, func(err error) {
 		i.poll.Close()
 		canceled := ctx.Err() != nil
 		cancel()
 		shown.Close()
-		if canceled && (err == nil || errors.Is(err, context.Canceled) || library.CodeOf(err) == library.CodeCanceled) {
-			return
-		}
-		w.tellImport(brought, err)
+		done(err, canceled && (err == nil || errors.Is(err, context.Canceled) || library.CodeOf(err) == library.CodeCanceled))
 	})
 }
 
@@ -71,7 +91,7 @@ func (i *importing) count() {
 	if total == 0 {
 		return
 	}
-	i.text.SetText(lang.N("{{.Done}} of {{.N}} files", int(total), map[string]any{"Done": done, "N": total}))
+	i.text.SetText(i.words(int(done), int(total)))
 	i.bar.Set(float64(done)/float64(total), kit.ToneActive)
 }
 

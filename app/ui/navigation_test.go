@@ -26,7 +26,8 @@ import (
 type fakeCurator struct {
 	Curator
 	program *fakeProgram
-	gate    chan struct{} // an import waits for it
+	gate    chan struct{}    // an import waits for it
+	taken   library.Imported // by a canceled import
 }
 
 func (c *fakeCurator) card() library.Card {
@@ -60,8 +61,13 @@ func (c *fakeCurator) Import(ctx context.Context, folder string, progress func(d
 		}}, nil
 	case <-ctx.Done():
 		c.program.called("import canceled")
-		return library.Imported{}, ctx.Err()
+		return c.taken, ctx.Err()
 	}
+}
+
+func (c *fakeCurator) Remove(_ context.Context, id library.BundleID, _ bool) error {
+	c.program.called("remove " + string(id))
+	return nil
 }
 
 // openLibrary opens a window with the screens of the library.
@@ -249,6 +255,15 @@ func (h *house) press(text string) {
 	h.t.Fatalf("there is no button %q", text)
 }
 
+// asks reports whether the dialog on top has a text.
+func (h *house) asks(part string) bool {
+	top := h.window.Fyne().Canvas().Overlays().Top()
+	return top != nil && slices.ContainsFunc(test.LaidOutObjects(top), func(o fyne.CanvasObject) bool {
+		l, ok := o.(*kit.Label)
+		return ok && strings.Contains(l.Text(), part)
+	})
+}
+
 func TestWhatCannotBeAddedIsTold(t *testing.T) {
 	h, _ := openLibrary(t)
 	h.program.mu.Lock()
@@ -278,15 +293,8 @@ func TestAnImportShowsHowFarItIsAndWhatItBrought(t *testing.T) {
 	}
 	h.until(func() bool { return shown.bar.Value() == 0.25 && shown.text.Text() == "3 of 12 files" })
 	close(c.gate)
-	said := func(part string) bool {
-		top := h.window.Fyne().Canvas().Overlays().Top()
-		return top != nil && slices.ContainsFunc(test.LaidOutObjects(top), func(o fyne.CanvasObject) bool {
-			l, ok := o.(*kit.Label)
-			return ok && strings.Contains(l.Text(), part)
-		})
-	}
-	h.until(func() bool { return said("1 bundle was added") })
-	if !said("1 file was left out") || !said("broken.mkv") || !said("This file is damaged") {
+	h.until(func() bool { return h.asks("1 bundle was added") })
+	if !h.asks("1 file was left out") || !h.asks("broken.mkv") || !h.asks("This file is damaged") {
 		t.Fatal("it does not say what was left out")
 	}
 	h.press("Done")
@@ -343,6 +351,31 @@ func TestAnImportIsCanceled(t *testing.T) {
 	if !h.program.has("import canceled") || h.window.Fyne().Canvas().Overlays().Top() != nil {
 		t.Fatal("the import goes on, or its dialog stays")
 	}
+}
+
+// TestWhatACanceledImportTookInCanBeTakenOut: it is said, and undone on demand.
+func TestWhatACanceledImportTookInCanBeTakenOut(t *testing.T) {
+	h, c := openLibrary(t)
+	c.taken = library.Imported{Bundles: 2, Made: []library.BundleID{"m1", "m2"}, Items: 7}
+	stop := func() {
+		h.window.importFrom("/m")
+		h.until(func() bool { return h.program.has("import /m") })
+		h.press("Cancel")
+		h.until(func() bool { return h.asks("2 bundles were in the library by then.") })
+	}
+	stop()
+	if b, ok := h.window.Fyne().Canvas().Focused().(*kit.Button); !ok || b.Text() != "Keep them" {
+		t.Error("keeping is not what Enter does")
+	}
+	h.press("Keep them")
+	if h.program.has("remove m1") || h.window.Fyne().Canvas().Overlays().Top() != nil {
+		t.Fatal("what is kept goes, or the question stays")
+	}
+	stop()
+	h.press("Take them out again")
+	h.until(func() bool {
+		return h.program.has("remove m1") && h.program.has("remove m2") && h.window.Fyne().Canvas().Overlays().Top() == nil
+	})
 }
 
 func TestAnImportThatFailsIsTold(t *testing.T) {
