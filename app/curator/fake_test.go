@@ -247,8 +247,16 @@ func write(t testing.TB, root string, names ...string) {
 	t.Helper()
 	for _, name := range names {
 		path := filepath.Join(root, filepath.FromSlash(name))
-		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, make([]byte, 100), 0o644)); err != nil {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, beginning(name), 0o644)); err != nil {
 			t.Fatal(err)
 		}
 	}
+}
+
+// beginning is 100 bytes that begin as a file of that name would.
+func beginning(name string) []byte {
+	start := map[string]string{
+		".mkv": "\x1a\x45\xdf\xa3", ".mp4": "\x00\x00\x00\x18ftyp", ".avi": "RIFF", ".flac": "fLaC",
+	}[filepath.Ext(name)]
+	return append([]byte(start), make([]byte, 100-len(start))...)
 }

@@ -120,26 +120,13 @@ func (s *scan) file(path string, kind library.Kind) error {
 	case size == 0 && kind.Playable():
 		s.skip(path, library.ErrEmptyFile)
 		return nil
+	case kind.Playable() && !plausible(real, size):
+		s.skip(path, &library.Error{Code: library.CodeBrokenMedia})
+		return nil
 	}
 	s.taken[real] = true
 	s.files = append(s.files, file{dir: filepath.Dir(real), name: filepath.Base(real), size: size, kind: library.KindOf(real)})
 	return nil
-}
-
-// transports reports whether a file that ends in .ts is an MPEG transport stream:
-// its packets begin with a byte of their own. Other names go without saying.
-func transports(path string) bool {
-	if !strings.EqualFold(filepath.Ext(path), ".ts") {
-		return true
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return true // why not is told elsewhere
-	}
-	defer f.Close()
-	var first [1]byte
-	n, err := f.Read(first[:])
-	return err != nil || n == 0 || first[0] == 'G'
 }
 
 // readable tells a file's own path and its size, if it can be opened.
