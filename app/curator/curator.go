@@ -160,7 +160,11 @@ func (c *Curator) Shared() []library.Bundle {
 	all := c.engine.Bundles()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return slices.DeleteFunc(all, func(b library.Bundle) bool { return !c.sees(b.ID) })
+	all = slices.DeleteFunc(all, func(b library.Bundle) bool { return !c.sees(b.ID) })
+	for i, b := range all {
+		all[i].Title = shownTitle(b.Title, c.describes(b.ID).Creators)
+	}
+	return all
 }
 
 // Transfers returns the traffic of the bundles that the profile in use may see.
@@ -171,16 +175,28 @@ func (c *Curator) Transfers() []library.Transfer {
 	return slices.DeleteFunc(all, func(t library.Transfer) bool { return !c.sees(t.ID) })
 }
 
-// Bundle returns a bundle that the profile in use may see, of whichever sort. Its
-// items must not be changed.
+// Bundle returns a bundle that the profile in use may see, of whichever sort, by the
+// title it has on the shelf. Its items must not be changed.
 func (c *Curator) Bundle(id library.BundleID) (library.Bundle, error) {
 	if !c.Sees(id) {
 		return library.Bundle{}, library.Errorf(library.CodeNotFound, "%s", id)
 	}
-	if b, ok := c.Local(id); ok {
-		return b, nil
+	b, ok := c.Local(id)
+	if !ok {
+		var err error
+		if b, err = c.engine.Bundle(id); err != nil {
+			return b, err
+		}
 	}
-	return c.engine.Bundle(id)
+	b.Title = shownTitle(b.Title, c.Creators(id))
+	return b, nil
+}
+
+// Creators are who made a bundle, as far as that is known.
+func (c *Curator) Creators(id library.BundleID) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.describes(id).Creators
 }
 
 // Local returns a bundle of this machine's own media.

@@ -141,6 +141,9 @@ func (o *Owner) Names(ctx context.Context, id library.BundleID) (library.ItemNam
 // Bundle returns one bundle that the profile in use may see.
 func (o *Owner) Bundle(id library.BundleID) (library.Bundle, error) { return o.shelf.Bundle(id) }
 
+// Creators are who made a bundle, as far as that is known.
+func (o *Owner) Creators(id library.BundleID) string { return o.shelf.Creators(id) }
+
 // Learned stores an item's duration and lets read-ahead be counted in seconds
 // of it.
 func (o *Owner) Learned(ctx context.Context, id library.BundleID, item int, duration time.Duration) error {

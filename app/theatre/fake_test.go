@@ -190,6 +190,8 @@ func (h *house) Bundle(library.BundleID) (library.Bundle, error) {
 	return h.bundle, nil
 }
 
+func (h *house) Creators(library.BundleID) string { return "Rapid Eyes" }
+
 func (h *house) Names(context.Context, library.BundleID) (library.ItemNames, error) {
 	return library.ItemNames{1: {Title: "Part 2", Episode: 2, Number: 2}}, nil
 }

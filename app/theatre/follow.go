@@ -38,7 +38,7 @@ func (t *Theatre) advance(media string) {
 		t.mu.Unlock()
 		return
 	}
-	now := Now{Bundle: t.current.Bundle, Names: t.current.Names, Item: t.current.Next, HasPrev: true}
+	now := Now{Bundle: t.current.Bundle, Creators: t.current.Creators, Names: t.current.Names, Item: t.current.Next, HasPrev: true}
 	now.Next, now.HasNext = now.Bundle.Next(now.Item.Index)
 	t.current, t.playing, t.ready = now, media, ""
 	t.mu.Unlock()

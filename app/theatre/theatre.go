@@ -20,6 +20,8 @@ import (
 type House interface {
 	Open(ctx context.Context, req control.OpenRequest) (control.Opened, error)
 	Bundle(id library.BundleID) (library.Bundle, error)
+	// Creators are who made it, as far as that is known.
+	Creators(id library.BundleID) string
 	// Names are what people call its items, by index.
 	Names(ctx context.Context, id library.BundleID) (library.ItemNames, error)
 	SavePosition(ctx context.Context, p library.Position) error
@@ -34,12 +36,13 @@ const preloadBefore = 2 * time.Minute
 
 // Now is what plays, and its neighbours.
 type Now struct {
-	Bundle  library.Bundle
-	Names   library.ItemNames // of the bundle's items, by index
-	Item    library.Item
-	Next    library.Item
-	HasNext bool
-	HasPrev bool
+	Bundle   library.Bundle
+	Creators string            // of the bundle
+	Names    library.ItemNames // of its items, by index
+	Item     library.Item
+	Next     library.Item
+	HasNext  bool
+	HasPrev  bool
 }
 
 // Theatre plays items of a house on a player. Make one with New, end it with
@@ -149,7 +152,7 @@ func (t *Theatre) describe(ctx context.Context, o control.Opened) (Now, error) {
 	if err != nil {
 		return Now{}, err
 	}
-	n := Now{Bundle: b, Names: names}
+	n := Now{Bundle: b, Creators: t.house.Creators(o.ID), Names: names}
 	n.Item, _ = b.Item(o.Item)
 	n.Next, n.HasNext = b.Next(o.Item)
 	_, n.HasPrev = previous(b, o.Item)

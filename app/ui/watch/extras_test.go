@@ -89,6 +89,8 @@ func TestMusicShowsCoverAndTracks(t *testing.T) {
 	h.change(func(f *fakeTheatre) { f.status.Media.Audio = true })
 	h.until(func() bool { return h.screen.music.cover.Image != nil })
 	h.wantCalls("artwork b poster")
+	h.change(func(f *fakeTheatre) { f.now.Creators = "The Band" })
+	h.until(func() bool { return strings.HasPrefix(h.screen.music.item.Text(), "The Band · ") })
 	tracks := h.screen.music.tracks
 	if !tracks.Visible() || tracks.Length() != 3 || tracks.playing != 1 {
 		t.Fatalf("%d tracks, seen %v, %d plays", tracks.Length(), tracks.Visible(), tracks.playing)

@@ -3,6 +3,7 @@ package watch
 import (
 	"context"
 	"image"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -52,6 +53,13 @@ func (m *musicView) show(v view) {
 	if item != "" {
 		main, item = item, main
 	}
+	var by []string
+	for _, part := range []string{v.now.Creators, item} {
+		if part != "" && part != main {
+			by = append(by, part)
+		}
+	}
+	item = strings.Join(by, " · ")
 	before := [2]string{m.title.Text(), m.item.Text()}
 	m.title.SetText(main)
 	m.item.SetText(item)

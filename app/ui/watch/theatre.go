@@ -59,12 +59,13 @@ type Theatre interface {
 
 // Now is what plays.
 type Now struct {
-	Bundle  library.Bundle
-	Names   library.ItemNames // of the bundle's items, by index
-	Item    library.Item
-	Next    library.Item
-	HasNext bool
-	HasPrev bool
+	Bundle   library.Bundle
+	Creators string            // of the bundle
+	Names    library.ItemNames // of its items, by index
+	Item     library.Item
+	Next     library.Item
+	HasNext  bool
+	HasPrev  bool
 }
 
 // Stage is what the screen asks of the window around it, on the main thread.
