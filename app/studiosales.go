@@ -50,7 +50,7 @@ func (s studioOf) Deals(ctx context.Context) ([]studio.Deal, error) {
 func dealOf(d control.Deal) studio.Deal {
 	out := studio.Deal{
 		ID: d.ID, Channel: library.Key(d.Channel), Name: d.Name, Studio: d.Studio, From: d.From, Until: d.Until,
-		Shortest: d.Shortest, Longest: d.Longest, Share: d.Share,
+		Shortest: d.Shortest, Longest: d.Longest, Share: d.Share, Signed: d.Hash != "", Here: d.Here,
 	}
 	for _, s := range d.Stores {
 		out.Stores = append(out.Stores, studio.Party{Name: s.Name, Key: s.Key})
@@ -106,6 +106,21 @@ func (s studioOf) KeepDeal(ctx context.Context, file, annex string) (studio.Deal
 	}
 	kept, err := s.own.KeepDeal(ctx, deal, more)
 	return dealOf(kept), err
+}
+
+// KeepAnnex implements studio.Deals.
+func (s studioOf) KeepAnnex(ctx context.Context, id library.Token, file string) error {
+	annex, err := bounded(file)
+	if err != nil {
+		return err
+	}
+	return s.own.KeepAnnex(ctx, id, annex)
+}
+
+// VerifyDeal implements studio.Deals.
+func (s studioOf) VerifyDeal(ctx context.Context, id library.Token) error {
+	_, err := s.own.VerifyDeal(ctx, id)
+	return err
 }
 
 // ExportDeal implements studio.Deals.

@@ -29,7 +29,17 @@ func (s studioOf) Channels(ctx context.Context) ([]studio.Channel, error) {
 }
 
 func ownChannel(c control.OwnChannel) studio.Channel {
-	return studio.Channel{Root: c.Root, Name: c.Name, Link: c.Link, Bundles: c.Bundles, Announced: c.Announced}
+	out := studio.Channel{
+		Root: c.Root, Name: c.Name, Link: c.Link, Bundles: c.Bundles, Announced: c.Announced, RootHere: c.RootHere,
+		Profile: studio.Profile{Name: c.Profile.Name, Description: c.Profile.Description, Domain: c.Profile.Domain, Mirrors: c.Profile.Mirrors},
+	}
+	for _, l := range c.Profile.Languages {
+		out.Profile.Languages = append(out.Profile.Languages, library.Language(l))
+	}
+	for _, s := range c.Stores {
+		out.Stores = append(out.Stores, studio.Store{Name: s.Name, URL: s.URL, Key: s.Key, Recipient: s.Recipient, Until: s.Until})
+	}
+	return out
 }
 
 // NewChannel implements studio.Backend.

@@ -10,6 +10,7 @@ import (
 
 	"matinee/app/control"
 	"matinee/app/qr"
+	"matinee/library"
 )
 
 // channelCmd are the commands for channels of one's own.
@@ -20,6 +21,8 @@ type channelCmd struct {
 	Publish channelPublishCmd `cmd:"" help:"Publish a channel anew, with changes or without."`
 	Export  channelExportCmd  `cmd:"" help:"Write a channel's mirror into a folder for any web server."`
 	Rotate  channelRotateCmd  `cmd:"" help:"Replace a channel's key, or move the channel."`
+	Root    channelRootCmd    `cmd:"" help:"Show the root key that is kept here, to be printed."`
+	Recover channelRecoverCmd `cmd:"" help:"Bring a channel back whose key was lost, by its root key."`
 }
 
 // profileArgs say what a channel is.
@@ -154,6 +157,7 @@ type channelPublishCmd struct {
 	Withdraw  []string `help:"Take this bundle out, by its identifier." placeholder:"ID"`
 	Why       string   `help:"Why it is taken out, or recommended."`
 	Recommend []string `help:"Recommend another channel." placeholder:"NAME=LINK"`
+	DropStore []string `help:"Let this store sell no longer, by its key." placeholder:"KEY"`
 	Adopt     bool     `help:"Go on from what another program published with the same key."`
 	To        string   `help:"Write its mirror into this folder." placeholder:"DIR" type:"path"`
 }
@@ -161,6 +165,12 @@ type channelPublishCmd struct {
 // Run publishes a channel.
 func (c *channelPublishCmd) Run(r *run) error {
 	req := control.PublishChannelRequest{Withdraw: c.Withdraw, Why: c.Why, Adopt: c.Adopt, To: c.To}
+	for _, key := range c.DropStore {
+		if err := library.Key(key).Valid(); err != nil {
+			return usageError{"the store's key " + err.Error()}
+		}
+		req.Drop = append(req.Drop, library.Key(key))
+	}
 	for _, text := range c.Recommend {
 		name, link, ok := strings.Cut(text, "=")
 		if !ok {

@@ -37,6 +37,11 @@ type Channels interface {
 	PublishChannel(ctx context.Context, req PublishChannelRequest) (OwnChannel, error)
 	// ExportChannel writes the mirror of what was published last.
 	ExportChannel(ctx context.Context, name, to string) (OwnChannel, error)
+	// RootKey is the root key of a channel of one's own as it is printed, by the passphrase
+	// of the file that is kept here.
+	RootKey(ctx context.Context, name, passphrase string) (string, error)
+	// RecoverChannel brings a channel back whose key was lost, by its root key.
+	RecoverChannel(ctx context.Context, req RecoverRequest) (OwnChannel, error)
 	// RotateChannel replaces a channel key, or moves a channel.
 	RotateChannel(ctx context.Context, req RotateRequest) (OwnChannel, error)
 }
@@ -160,6 +165,26 @@ type OwnChannel struct {
 	Folder  string      `json:"folder"`
 
 	Announced library.Announcement `json:"announced"`
+	Profile   ChannelProfile       `json:"profile"`
+	Stores    []Certified          `json:"stores,omitempty"`
+	RootHere  bool                 `json:"root_here"` // its root key lies here, under a passphrase
+}
+
+// Certified is a store that may sell what a channel publishes.
+type Certified struct {
+	StoreKeys
+	Name  string         `json:"name,omitempty"`
+	URL   library.WebURL `json:"url,omitempty"`
+	From  time.Time      `json:"from"`
+	Until time.Time      `json:"until"`
+}
+
+// RecoverRequest says which channel was lost, and brings its root key.
+type RecoverRequest struct {
+	Link       string `json:"link"`
+	RootKey    string `json:"root_key"`             // as it was printed
+	Passphrase string `json:"passphrase,omitempty"` // its root key is kept here under it
+	LocalOK    bool   `json:"local,omitempty"`      // mirrors in private networks are allowed
 }
 
 // NewChannel is a channel that was made, and its root key, which is told this once.
@@ -179,6 +204,8 @@ type Recommended struct {
 type PublishChannelRequest struct {
 	Name      string          `json:"name"` // "" for the only one
 	Profile   *ChannelProfile `json:"profile,omitempty"`
+	Exact     bool            `json:"exact,omitempty"` // what the profile leaves out is taken away
+	Drop      []library.Key   `json:"drop,omitempty"`  // stores that may sell no longer
 	Withdraw  []string        `json:"withdraw,omitempty"`
 	Why       string          `json:"why,omitempty"`
 	Recommend []Recommended   `json:"recommend,omitempty"`
@@ -195,6 +222,12 @@ type RotateRequest struct {
 	Why        string    `json:"why,omitempty"`
 	MoveTo     string    `json:"move_to,omitempty"`
 	To         string    `json:"to,omitempty"` // folder of a mirror to write
+}
+
+// rootArgs open a root key.
+type rootArgs struct {
+	Name       string `json:"name"`
+	Passphrase string `json:"passphrase"`
 }
 
 // channelArgs name a channel, and where something of it goes.
@@ -231,87 +264,14 @@ func (s *Server) doChannels(ctx context.Context, req request) (result any, known
 		result, err = call(req, func(a channelArgs) (any, error) { return s.service.AwaitAnnounced(ctx, a.Name) })
 	case "channel-export":
 		result, err = call(req, func(a channelArgs) (any, error) { return s.service.ExportChannel(ctx, a.Name, a.To) })
+	case "channel-root":
+		result, err = call(req, func(a rootArgs) (any, error) { return s.service.RootKey(ctx, a.Name, a.Passphrase) })
+	case "channel-recover":
+		result, err = call(req, func(a RecoverRequest) (any, error) { return s.service.RecoverChannel(ctx, a) })
 	case "channel-rotate":
 		result, err = call(req, func(a RotateRequest) (any, error) { return s.service.RotateChannel(ctx, a) })
 	default:
 		known = false
 	}
 	return result, known, err
-}
-
-// Follow implements Channels.
-func (c *Client) Follow(ctx context.Context, req FollowRequest) (out Channel, err error) {
-	err = c.ask(ctx, "follow", req, &out)
-	return out, err
-}
-
-// Unfollow implements Channels.
-func (c *Client) Unfollow(ctx context.Context, name string) error {
-	return c.ask(ctx, "unfollow", channelArgs{Name: name}, nil)
-}
-
-// Refresh implements Channels.
-func (c *Client) Refresh(ctx context.Context, name string) (out []Channel, err error) {
-	err = c.ask(ctx, "refresh", channelArgs{Name: name}, &out)
-	return out, err
-}
-
-// Following implements Channels.
-func (c *Client) Following(ctx context.Context) (out []Channel, err error) {
-	err = c.ask(ctx, "following", nil, &out)
-	return out, err
-}
-
-// Listed implements Channels.
-func (c *Client) Listed(ctx context.Context, name string) (out Channel, err error) {
-	err = c.ask(ctx, "listed", channelArgs{Name: name}, &out)
-	return out, err
-}
-
-// SetRules implements Channels.
-func (c *Client) SetRules(ctx context.Context, req RulesRequest) (out Channel, err error) {
-	err = c.ask(ctx, "rules", req, &out)
-	return out, err
-}
-
-// ReportBundle implements Channels.
-func (c *Client) ReportBundle(ctx context.Context, req ReportRequest) (out Report, err error) {
-	err = c.ask(ctx, "report", req, &out)
-	return out, err
-}
-
-// NewChannel implements Channels.
-func (c *Client) NewChannel(ctx context.Context, req NewChannelRequest) (out NewChannel, err error) {
-	err = c.ask(ctx, "channel-new", req, &out)
-	return out, err
-}
-
-// OwnChannels implements Channels.
-func (c *Client) OwnChannels(ctx context.Context) (out []OwnChannel, err error) {
-	err = c.ask(ctx, "channels", nil, &out)
-	return out, err
-}
-
-// PublishChannel implements Channels.
-func (c *Client) PublishChannel(ctx context.Context, req PublishChannelRequest) (out OwnChannel, err error) {
-	err = c.ask(ctx, "channel-publish", req, &out)
-	return out, err
-}
-
-// AwaitAnnounced implements Channels.
-func (c *Client) AwaitAnnounced(ctx context.Context, name string) (out OwnChannel, err error) {
-	err = c.ask(ctx, "channel-announced", channelArgs{Name: name}, &out)
-	return out, err
-}
-
-// ExportChannel implements Channels.
-func (c *Client) ExportChannel(ctx context.Context, name, to string) (out OwnChannel, err error) {
-	err = c.ask(ctx, "channel-export", channelArgs{name, to}, &out)
-	return out, err
-}
-
-// RotateChannel implements Channels.
-func (c *Client) RotateChannel(ctx context.Context, req RotateRequest) (out OwnChannel, err error) {
-	err = c.ask(ctx, "channel-rotate", req, &out)
-	return out, err
 }

@@ -72,6 +72,14 @@ func (r *channelist) AwaitAnnounced(_ context.Context, name string) (OwnChannel,
 	return OwnChannel{Announced: library.Announcement{State: library.AnnouncementReached, Nodes: 8, At: time.Unix(7, 0).UTC()}}, r.note("announced %s", name)
 }
 
+func (r *channelist) RootKey(_ context.Context, name, passphrase string) (string, error) {
+	return "ROOT <é>", r.note("root %s %s", name, passphrase)
+}
+
+func (r *channelist) RecoverChannel(_ context.Context, q RecoverRequest) (OwnChannel, error) {
+	return OwnChannel{Seq: 6, Stores: []Certified{{Name: "S", StoreKeys: StoreKeys{Key: "k"}}}}, r.note("recover %s", heard(q))
+}
+
 func (r *channelist) ExportChannel(_ context.Context, name, to string) (OwnChannel, error) {
 	return OwnChannel{Seq: 4}, r.note("export %s %s", name, to)
 }
@@ -94,6 +102,8 @@ func aboutChannels(ctx context.Context, s Channels) (answers []any, errs []error
 	add(s.OwnChannels(ctx))
 	add(s.PublishChannel(ctx, PublishChannelRequest{Name: "n", Profile: &ChannelProfile{Name: "M"}, Withdraw: []string{"w"}, Recommend: []Recommended{{Link: "l"}}, Adopt: true}))
 	add(s.AwaitAnnounced(ctx, "n"))
+	add(s.RootKey(ctx, "n", "p q"))
+	add(s.RecoverChannel(ctx, RecoverRequest{Link: "l", RootKey: "k", Passphrase: "p", LocalOK: true}))
 	add(s.ExportChannel(ctx, "n", "/to"))
 	add(s.RotateChannel(ctx, RotateRequest{Name: "n", RootKey: "k", Stolen: time.Unix(9, 0).UTC()}))
 	return answers, errs

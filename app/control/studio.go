@@ -46,6 +46,8 @@ type Studio interface {
 	SignDeal(ctx context.Context, req SignDealRequest) ([]byte, error)
 	// KeepDeal verifies a deal that all have signed, and keeps it.
 	KeepDeal(ctx context.Context, deal, annex []byte) (Deal, error)
+	// VerifyDeal verifies a deal that is kept here anew, and its annex if that is here.
+	VerifyDeal(ctx context.Context, id library.Token) (Deal, error)
 	// Deals returns those that are kept here.
 	Deals(ctx context.Context) ([]Deal, error)
 	// ExportDeal writes a deal and its annex into a folder.
@@ -133,6 +135,7 @@ type Deal struct {
 	ID    library.Token  `json:"id"`
 	Whole bool           `json:"whole"` // everybody has signed
 	Hash  library.Digest `json:"annex_hash,omitempty"`
+	Here  bool           `json:"annex_here"` // its annex is kept here
 }
 
 // The arguments of the studio's commands that have no request type.
@@ -212,6 +215,8 @@ func (s *Server) doSales(ctx context.Context, req request) (result any, known bo
 		result, err = call(req, func(a SignDealRequest) (any, error) { return s.service.SignDeal(ctx, a) })
 	case "deal-keep":
 		result, err = call(req, func(a dealArgs) (any, error) { return s.service.KeepDeal(ctx, a.Deal, a.Annex) })
+	case "deal-verify":
+		result, err = call(req, func(a dealArgs) (any, error) { return s.service.VerifyDeal(ctx, a.ID) })
 	case "deals":
 		result, err = s.service.Deals(ctx)
 	case "deal-export":

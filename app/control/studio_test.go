@@ -94,6 +94,10 @@ func (r *atelier) KeepDeal(_ context.Context, deal, annex []byte) (Deal, error) 
 	return Deal{ID: "9"}, r.note("keep %s %s", deal, annex)
 }
 
+func (r *atelier) VerifyDeal(_ context.Context, id library.Token) (Deal, error) {
+	return Deal{ID: id, Here: true}, r.note("deal-verify %s", id)
+}
+
 func (r *atelier) Deals(context.Context) ([]Deal, error) {
 	return []Deal{{ID: "9", Whole: true}}, r.note("deals")
 }
@@ -123,6 +127,7 @@ func asCreator(ctx context.Context, s Studio) (answers []any, errs []error) {
 	add(s.NewDeal(ctx, DealRequest{Name: "n", Stores: []DealStore{{Name: "s"}}, From: at, Shortest: library.Interval(time.Hour), Annex: []byte("x")}))
 	add(s.SignDeal(ctx, SignDealRequest{[]byte("d"), "c", true}))
 	add(s.KeepDeal(ctx, []byte("d"), []byte("x")))
+	add(s.VerifyDeal(ctx, "i"))
 	add(s.Deals(ctx))
 	add(nil, s.ExportDeal(ctx, "9", "/to"))
 	return answers, errs

@@ -100,6 +100,12 @@ func (c *Client) KeepDeal(ctx context.Context, deal, annex []byte) (d Deal, err 
 	return d, err
 }
 
+// VerifyDeal implements Studio.
+func (c *Client) VerifyDeal(ctx context.Context, id library.Token) (out Deal, err error) {
+	err = c.ask(ctx, "deal-verify", dealArgs{ID: id}, &out)
+	return out, err
+}
+
 // Deals implements Studio.
 func (c *Client) Deals(ctx context.Context) (out []Deal, err error) {
 	err = c.ask(ctx, "deals", nil, &out)

@@ -38,6 +38,9 @@ type OwnChannel struct {
 	Folder  string
 
 	Announced library.Announcement
+	Profile   channel.Profile
+	Stores    []format.Store // that may sell what it publishes
+	RootHere  bool           // its root key lies here, under a passphrase
 }
 
 // NewOwn says what a new channel is to be.
@@ -63,7 +66,7 @@ func (f *Follower) NewChannel(_ context.Context, n NewOwn) (OwnChannel, string, 
 	if _, err := channel.OpenOwn(dir); !errors.Is(err, fs.ErrNotExist) {
 		return OwnChannel{}, "", library.Errorf(library.CodeFileExists, "this root has a channel here")
 	}
-	var locked []byte
+	var locked []byte // first: a passphrase that is too short makes no channel
 	if n.Passphrase != "" {
 		var err error
 		if locked, err = channel.LockRoot(root, n.Passphrase); err != nil {
@@ -85,9 +88,11 @@ func (o *ownChannels) path(root library.Key) string { return filepath.Join(o.dir
 
 func (f *Follower) viewOwn(o *channel.Own) OwnChannel {
 	c := o.Channel().Doc
+	locked, err := o.LockedRoot()
 	return OwnChannel{
 		Root: o.Root(), Link: o.Link().String(), Name: c.Name, Seq: c.Seq, Bundles: len(c.Bundles), Folder: o.Dir(),
-		Announced: f.announced.now(o.Root()),
+		Announced: f.announced.now(o.Root()), Stores: c.Stores, RootHere: err == nil && locked != nil,
+		Profile: channel.Profile{Name: c.Name, Description: c.Description, Languages: c.Languages, Domain: c.Domain, Mirrors: c.Mirrors},
 	}
 }
 

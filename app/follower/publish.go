@@ -20,8 +20,9 @@ type Publication struct {
 	Recommend []format.Recommendation
 	Profile   *channel.Profile
 	Stores    []format.Store
-	Adopt     bool   // go on from what another program published
-	To        string // folder of a mirror to write; "" for none
+	Drop      []library.Key // stores that are named no longer
+	Adopt     bool          // go on from what another program published
+	To        string        // folder of a mirror to write; "" for none
 }
 
 // Publish publishes a channel of one's own. If another program published with the same
@@ -78,6 +79,9 @@ func (f *Follower) apply(o *channel.Own, c *format.Channel, p Publication) error
 		}
 	}
 	c.Releases = append(c.Releases, p.Releases...)
+	for _, key := range p.Drop {
+		c.Stores = slices.DeleteFunc(c.Stores, func(s format.Store) bool { return s.Key == key })
+	}
 	for _, s := range p.Stores {
 		c.Stores = slices.DeleteFunc(c.Stores, func(old format.Store) bool { return old.Key == s.Key })
 		c.Stores = append(c.Stores, s)

@@ -112,10 +112,47 @@ func (s *Studio) Deal(id library.Token) (format.Signed[format.Deal], error) {
 	return format.Read[format.Deal](raw)
 }
 
+// KeepAnnex keeps the annex of a deal that is here: the very one that was signed.
+func (s *Studio) KeepAnnex(id library.Token, annex []byte) error {
+	d, err := s.Deal(id)
+	if err != nil {
+		return err
+	}
+	if len(annex) == 0 {
+		return library.Errorf(library.CodeMismatch, "the annex is empty")
+	}
+	if _, err := VerifyDeal(d.Bytes(), annex); err != nil {
+		return err
+	}
+	return s.deals().write(string(id)+".annex", annex)
+}
+
+// CheckDeal verifies a deal that is kept here anew: the signature of every party, and that
+// its annex, if that is here, is the one that was signed.
+func (s *Studio) CheckDeal(id library.Token) (d format.Signed[format.Deal], annexHere bool, err error) {
+	if d, err = s.Deal(id); err != nil {
+		return d, false, err
+	}
+	annex, err := s.deals().read(string(id) + ".annex")
+	if errors.Is(err, fs.ErrNotExist) {
+		return d, false, nil
+	}
+	if err == nil && library.DigestOf(sha256.Sum256(annex)) != d.Doc.Annex {
+		err = library.Errorf(library.CodeMismatch, "the annex is not the one that was signed")
+	}
+	return d, err == nil, err
+}
+
+// HasAnnex reports whether the annex of a deal is kept here.
+func (s *Studio) HasAnnex(id library.Token) bool {
+	_, err := os.Stat(s.deals().path(string(id) + ".annex"))
+	return err == nil
+}
+
 // ExportDeal writes a deal, and its annex if it is here, into a folder, where each
 // party can keep and verify them.
 func (s *Studio) ExportDeal(id library.Token, to string) error {
-	d, err := s.Deal(id)
+	d, _, err := s.CheckDeal(id)
 	if err != nil {
 		return err
 	}

@@ -85,13 +85,3 @@ func (s *Studio) OwnStore() (format.Store, error) {
 	}
 	return publish.StoreOf(hand), nil
 }
-
-// Certify lets a store sell a channel's bundles, and returns the document.
-func (s *Studio) Certify(ctx context.Context, channel string, store format.Store, until time.Time) ([]byte, error) {
-	signer, err := s.cfg.Channels.Signer(ctx, channel)
-	if err != nil {
-		return nil, err
-	}
-	c, err := publish.Certify(signer, store, until, s.now())
-	return c.Bytes(), err
-}

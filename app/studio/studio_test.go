@@ -338,6 +338,17 @@ func TestDeal(t *testing.T) {
 	wantCode(t, err, library.CodeBadSignature)
 	deal, err := h.KeepDeal(whole, annex)
 	must(t, err)
+	if _, here, err := store.CheckDeal(deal.Doc.ID); err != nil || here {
+		t.Errorf("before the annex was sent on: %v, %v", here, err)
+	}
+	wantCode(t, store.KeepAnnex(deal.Doc.ID, []byte("something else")), library.CodeMismatch)
+	must(t, store.KeepAnnex(deal.Doc.ID, annex)) // both have it now, and can show it
+	spoiled := store.deals().path(string(deal.Doc.ID) + ".annex")
+	must(t, os.WriteFile(spoiled, []byte("a page was exchanged"), 0o600))
+	_, _, err = store.CheckDeal(deal.Doc.ID)
+	wantCode(t, err, library.CodeMismatch)
+	wantCode(t, store.ExportDeal(deal.Doc.ID, t.TempDir()), library.CodeMismatch)
+	must(t, store.KeepAnnex(deal.Doc.ID, annex))
 	_, err = VerifyDeal(whole, []byte("something else"))
 	wantCode(t, err, library.CodeMismatch)
 	for _, party := range []*house{h, store} {
@@ -345,7 +356,8 @@ func TestDeal(t *testing.T) {
 		must(t, party.ExportDeal(deal.Doc.ID, to))
 		raw, err := os.ReadFile(filepath.Join(to, "deal-"+string(deal.Doc.ID)+".json"))
 		must(t, err)
-		kept, _ := os.ReadFile(filepath.Join(to, "deal-"+string(deal.Doc.ID)+".annex"))
+		kept, err := os.ReadFile(filepath.Join(to, "deal-"+string(deal.Doc.ID)+".annex"))
+		must(t, err)
 		if _, err := VerifyDeal(raw, kept); err != nil {
 			t.Error(err)
 		}

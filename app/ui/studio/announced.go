@@ -57,7 +57,7 @@ func announcedWords(a library.Announcement) string {
 	case library.AnnouncementReached:
 		return lang.L("Announced to {{.N}} nodes of the DHT, {{.Time}}", map[string]any{"N": a.Nodes, "Time": clock(a.At)})
 	case library.AnnouncementNobody:
-		return lang.L("Nobody in the DHT was reached at {{.Time}}; tried again at {{.Next}}", map[string]any{"Time": clock(a.At), "Next": clock(a.Next)})
+		return lang.L("Nobody in the DHT was reached at {{.Time}}; the next try is at {{.Next}}", map[string]any{"Time": clock(a.At), "Next": clock(a.Next)})
 	case library.AnnouncementRival:
 		return lang.L("Another program published with the same key, and the DHT keeps that")
 	}

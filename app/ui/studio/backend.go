@@ -17,6 +17,9 @@ type Channel struct {
 	Bundles int
 
 	Announced library.Announcement
+	Profile   Profile
+	Stores    []Store // that may sell what it publishes
+	RootHere  bool    // its root key lies here, under a passphrase
 }
 
 // NewChannel says what a new channel is to be.
@@ -62,6 +65,8 @@ type Backend interface {
 	// Licence makes a licence with one's own key and returns the document.
 	Licence(ctx context.Context, l Licence) ([]byte, error)
 	Deals
+	Keys
+	Stores
 	// Hold has what is made right now wait, or go on.
 	Hold(ctx context.Context, id library.Token, hold bool) error
 }

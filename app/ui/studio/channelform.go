@@ -51,7 +51,10 @@ func (s *Screen) askChannel(then func()) {
 	)
 	f.body = f.sheet
 	f.make = f.button(lang.L("Make the channel"), "", kit.Primary(), f.begin)
-	f.foot = []*kit.Button{f.button(lang.L("Cancel"), "", kit.Plain(), s.desk.Back), f.make}
+	f.foot = []*kit.Button{f.button(lang.L("Cancel"), "", kit.Plain(), s.desk.Back), f.button(lang.L("Bring one back…"), "", kit.Plain(), func() {
+		s.desk.Back()
+		s.askRecovery()
+	}), f.make}
 	s.desk.Push(f.page)
 	s.desk.Focus(name)
 }

@@ -17,10 +17,16 @@ func (s *Screen) showChannels() {
 	p := newPage(s.desk, lang.L("My channels"))
 	var panels []fyne.CanvasObject
 	for _, c := range s.known.channels {
-		panels = append(panels, s.channelPanel(p, c))
+		panels = append(panels, s.channelPanel(p, c, p.button(lang.L("Name, keys, stores"), kit.IconEdit, kit.Plain(), func() {
+			s.desk.Back()
+			s.showOwn(s.channel(c))
+		})))
 	}
 	p.body = newSheet(panels...)
-	p.foot = []*kit.Button{p.button(lang.L("Make another channel"), kit.IconAdd, kit.Plain(), func() {
+	p.foot = []*kit.Button{p.button(lang.L("Bring one back…"), "", kit.Plain(), func() {
+		s.desk.Back()
+		s.askRecovery()
+	}), p.button(lang.L("Make another channel"), kit.IconAdd, kit.Plain(), func() {
 		s.desk.Back()
 		s.askChannel(nil)
 	})}
@@ -28,14 +34,24 @@ func (s *Screen) showChannels() {
 	s.desk.Focus(p.back)
 }
 
+// channel is a channel as it is known now.
+func (s *Screen) channel(c Channel) Channel {
+	for _, now := range s.known.channels {
+		if now.Root == c.Root {
+			return now
+		}
+	}
+	return c
+}
+
 // channelPanel is a channel's name, its link and the link as a picture.
-func (s *Screen) channelPanel(p *page, c Channel) fyne.CanvasObject {
+func (s *Screen) channelPanel(p *page, c Channel, more ...*kit.Button) fyne.CanvasObject {
 	return newPanel(
 		heading(c.Name),
 		muted(lang.L("Whoever has this link can follow. Put it on your page, or show the code.")),
 		small(c.Link),
 		s.announced(p, c),
-		newRow(p.button(lang.L("Copy the link"), kit.IconCopy, kit.Plain(), func() { s.desk.Copy(c.Link) })),
+		rowOf(append([]*kit.Button{p.button(lang.L("Copy the link"), kit.IconCopy, kit.Plain(), func() { s.desk.Copy(c.Link) })}, more...)...),
 		s.qr(c.Link),
 	)
 }

@@ -37,6 +37,7 @@ type Deal struct {
 	Share             int64            // of the creator, in basis points
 	Productions       []Work
 	Annex             string // file with what stays between the parties; "" for none
+	Signed, Here      bool   // an annex was signed, and is kept here
 }
 
 // Deals is the part of the backend that keeps contracts. Signed ones are handed over
@@ -50,6 +51,10 @@ type Deals interface {
 	SignDeal(ctx context.Context, file string, channel library.Key, asStore bool) ([]byte, error)
 	// KeepDeal verifies a file that everybody has signed, and keeps it.
 	KeepDeal(ctx context.Context, file, annex string) (Deal, error)
+	// KeepAnnex keeps the annex of a deal, the very file that was signed.
+	KeepAnnex(ctx context.Context, id library.Token, file string) error
+	// VerifyDeal verifies a deal anew, and its annex if that is here.
+	VerifyDeal(ctx context.Context, id library.Token) error
 	// ExportDeal writes a deal and its annex into a folder.
 	ExportDeal(ctx context.Context, id library.Token, folder string) error
 	// StoreKey is the key of the store that one runs by hand.
@@ -128,14 +133,65 @@ func (p *dealsPage) deal(d Deal) fyne.CanvasObject {
 		newLine(lang.L("Windows"), "", muted(lang.L("{{.Low}} to {{.High}}", map[string]any{"Low": d.Shortest.String(), "High": d.Longest.String()}))),
 		newLine(lang.L("The creator's share"), "", muted(percentText(d.Share)+"\u00a0%")),
 		newLine(lang.L("Productions"), "", muted(strings.Join(works, " · "))),
-		newRow(p.button(lang.L("Export…"), kit.IconFolder, kit.Plain(), func() {
+		newLine(lang.L("Annex"), "", muted(annexWords(d))),
+		p.actions(d),
+	)
+}
+
+// annexWords says what is known of what stays between the parties.
+func annexWords(d Deal) string {
+	switch {
+	case !d.Signed:
+		return lang.L("none")
+	case d.Here:
+		return lang.L("It is kept here with the deal.")
+	}
+	return lang.L("It was signed and is not here: ask the other party for the file.")
+}
+
+// actions are what can be done with a deal.
+func (p *dealsPage) actions(d Deal) fyne.CanvasObject {
+	said := newPara("", kit.TextBody, kit.Medium, kit.ColorGood)
+	said.Hide()
+	do := func(work func(context.Context) error, words string) {
+		p.s.loop.Work(work, func(err error) {
+			p.warn(problem(err))
+			said.say("")
+			if err == nil {
+				said.say(words)
+			}
+			if sheet, ok := p.body.(*sheet); ok {
+				sheet.relayout()
+			}
+		})
+	}
+	can := []*kit.Button{
+		p.button(lang.L("Verify"), "", kit.Plain(), func() {
+			words := lang.L("Every party signed it.")
+			if d.Here {
+				words = lang.L("Every party signed it, and the annex is the one that was signed.")
+			}
+			do(func(ctx context.Context) error { return p.s.backend.VerifyDeal(ctx, d.ID) }, words)
+		}),
+		p.button(lang.L("Export…"), kit.IconFolder, kit.Plain(), func() {
 			p.desk.ChooseFolder(func(folder string) {
-				p.s.loop.Work(func(ctx context.Context) error { return p.s.backend.ExportDeal(ctx, d.ID, folder) }, func(err error) {
+				do(func(ctx context.Context) error { return p.s.backend.ExportDeal(ctx, d.ID, folder) }, lang.L("It is in {{.Folder}}", map[string]any{"Folder": folder}))
+			})
+		}),
+	}
+	if d.Signed && !d.Here {
+		can = append(can, p.button(lang.L("Bring its annex…"), kit.IconImport, kit.Plain(), func() {
+			p.desk.ChooseFile(func(file string) {
+				p.s.loop.Work(func(ctx context.Context) error { return p.s.backend.KeepAnnex(ctx, d.ID, file) }, func(err error) {
 					p.warn(problem(err))
+					if err == nil {
+						p.read()
+					}
 				})
 			})
-		})),
-	)
+		}))
+	}
+	return newStack(10, rowOf(can...), said)
 }
 
 // sign adds a signature to a file, and asks where the signed one goes.

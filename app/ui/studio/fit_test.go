@@ -35,11 +35,31 @@ func TestEverythingFitsAtEveryScale(t *testing.T) {
 			h.screen.askLicence(h.prods[0])
 			look("license")
 			h.Back()
+			mine := h.channels[0]
+			mine.RootHere, mine.Stores = true, []Store{{Name: "The shop at the corner", URL: "https://shop.example", Key: root, Recipient: device()}}
+			h.screen.known.channels[0] = mine
+			h.consigned = []Consigned{{Edition: "standard", Store: root}}
+			h.screen.askConsignment(h.prods[0])
+			h.stage.Until(func() bool { return h.says("The shop at the corner") })
+			look("stores of a bundle")
+			h.Back()
+			h.Back()
+			h.screen.showOwn(mine)
+			look("own channel")
+			for name, open := range map[string]func(){
+				"root key": func() { h.screen.askRoot(mine) }, "other key": func() { h.screen.askRotation(mine, nil) },
+				"move": func() { h.screen.askMove(mine, nil) }, "lost": h.screen.askRecovery, "store": func() { h.screen.askStore(mine, nil) },
+			} {
+				open()
+				look(name)
+				h.Back()
+			}
 			h.Back()
 			h.contracts = []Deal{{Name: "Three films", Studio: "Ann", Channel: root, Stores: []Party{{Name: "Corner store"}}, Share: 9000, Productions: []Work{{Name: "Low Tide"}}}}
 			h.screen.showDeals()
 			h.stage.Until(func() bool { return h.says("Three films") })
 			look("deals")
+			h.contracts[0].Signed = true
 			h.screen.askDeal()
 			look("new deal")
 			h.Back()

@@ -69,7 +69,8 @@ func (w *production) set(p library.Production) {
 		can = append(can, w.button(lang.L("Change prices or terms"), kit.IconEdit, kit.Primary(), w.revise))
 	}
 	if sealed(p) {
-		can = append(can, w.button(lang.L("Issue a license"), "", kit.Plain(), func() { w.s.askLicence(w.now) }))
+		can = append(can, w.button(lang.L("Issue a license"), "", kit.Plain(), func() { w.s.askLicence(w.now) }),
+			w.button(lang.L("Stores…"), "", kit.Plain(), func() { w.s.askConsignment(w.now) }))
 	}
 	can = append(can,
 		w.button(lang.L("Show in the library"), kit.IconLibrary, kit.Plain(), func() { w.desk.OpenBundle(p.Bundle) }),

@@ -39,7 +39,7 @@ func TestAnnouncedIsFollowed(t *testing.T) {
 		now  library.Announcement
 		says string
 	}{
-		{library.Announcement{State: library.AnnouncementNobody, At: at, Next: at.Add(time.Minute)}, "reached at 10:32; tried again at 10:33"},
+		{library.Announcement{State: library.AnnouncementNobody, At: at, Next: at.Add(time.Minute)}, "reached at 10:32; the next try is at 10:33"},
 		{library.Announcement{State: library.AnnouncementReached, At: at, Nodes: 8}, "Announced to 8 nodes of the DHT, 10:32"},
 		{library.Announcement{State: library.AnnouncementRival}, "Another program published"},
 	} {
