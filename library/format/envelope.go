@@ -36,7 +36,10 @@ type Signature struct {
 // in it needs an escape.
 func (e Envelope) Bytes() []byte {
 	const perSignature = 200
-	out := make([]byte, 0, base64.StdEncoding.EncodedLen(len(e.Payload))+perSignature*(1+len(e.Signatures)))
+	return e.appendTo(make([]byte, 0, base64.StdEncoding.EncodedLen(len(e.Payload))+perSignature*(1+len(e.Signatures))))
+}
+
+func (e Envelope) appendTo(out []byte) []byte {
 	out = append(append(out, envelopeType...), e.Type...)
 	out = append(out, envelopePayload...)
 	out = base64.StdEncoding.AppendEncode(out, e.Payload)
@@ -125,21 +128,21 @@ func (e Envelope) signers() ([]library.Key, error) {
 // written as is compared.
 func parseEnvelope(c *codec, data []byte) (Envelope, error) {
 	bad := fail(FaultSyntax, "not an envelope in its one form")
-	rest, ok := strings.CutPrefix(string(data), envelopeType)
-	kind, rest, ok2 := strings.Cut(rest, envelopePayload)
-	payload, rest, ok3 := strings.Cut(rest, envelopeSignatures)
+	rest, ok := bytes.CutPrefix(data, []byte(envelopeType))
+	kind, rest, ok2 := bytes.Cut(rest, []byte(envelopePayload))
+	payload, rest, ok3 := bytes.Cut(rest, []byte(envelopeSignatures))
 	if !ok || !ok2 || !ok3 || len(kind) > 64 {
 		return Envelope{}, bad
 	}
-	raw, err := parseBase64(payload)
+	raw, err := base64.StdEncoding.Strict().AppendDecode(nil, payload) // other forms of it show at the end
 	if err != nil {
 		return Envelope{}, bad
 	}
-	e := Envelope{Type: kind, Payload: raw}
+	e := Envelope{Type: string(kind), Payload: raw}
 	if len(rest) > 256*maxSignatures {
 		return Envelope{}, fail(FaultCount, "more than %d signatures", maxSignatures)
 	}
-	list, err := scan([]byte("[" + strings.TrimSuffix(rest, "}")))
+	list, err := scan(append([]byte("["), bytes.TrimSuffix(rest, []byte("}"))...))
 	if err != nil {
 		return Envelope{}, bad
 	}
@@ -149,7 +152,7 @@ func parseEnvelope(c *codec, data []byte) (Envelope, error) {
 	if err := c.validate(reflect.ValueOf(e), field{}); err != nil {
 		return Envelope{}, err
 	}
-	if !bytes.Equal(e.Bytes(), data) {
+	if c.written = e.appendTo(c.written[:0]); !bytes.Equal(c.written, data) {
 		return Envelope{}, bad
 	}
 	return e, nil

@@ -34,7 +34,10 @@ type shape struct {
 // codec reads, checks and writes the values of one document. It remembers the
 // shapes of the types it meets, since a channel holds thousands of one type. It is
 // used by one goroutine.
-type codec struct{ shapes map[reflect.Type]*shape }
+type codec struct {
+	shapes  map[reflect.Type]*shape
+	written []byte // by parseEnvelope
+}
 
 func newCodec() *codec { return &codec{shapes: map[reflect.Type]*shape{}} }
 

@@ -97,6 +97,9 @@ func (s *scanner) value(depth int) (n node, err error) {
 	return n, err
 }
 
+// usual is how many members an object may well have.
+const usual = 6
+
 func (s *scanner) object(depth int) ([]member, error) {
 	s.at++
 	var members []member
@@ -124,6 +127,9 @@ func (s *scanner) object(depth int) ([]member, error) {
 		value, err := s.value(depth + 1)
 		if err != nil {
 			return nil, err
+		}
+		if members == nil {
+			members = make([]member, 0, usual)
 		}
 		members = append(members, member{name, value})
 		if s.next('}') {

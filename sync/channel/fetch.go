@@ -143,22 +143,39 @@ func (f Folder) keep(w Wanted, body []byte) error {
 // Read opens what a channel lists of a bundle, from the folder. That it is whole and
 // what the channel meant is proven by the hashes; whose it is, is compared.
 func (f Folder) Read(root library.Key, l format.Listing) (format.Manifest, format.Terms, error) {
-	return f.read(format.NewReader(), root, l)
+	return f.read(newReader(), root, l)
 }
 
-func (f Folder) read(by *format.Reader, root library.Key, l format.Listing) (m format.Manifest, t format.Terms, err error) {
-	body, err := f.Get(l.Manifest, format.MaxManifest)
+// reader reads one document after another with the same memory.
+type reader struct {
+	by   *format.Reader
+	body []byte
+}
+
+func newReader() *reader { return &reader{by: format.NewReader()} }
+
+// get is Folder.get; what it returns holds until the next one.
+func (r *reader) get(f Folder, d library.Digest, most int64) ([]byte, error) {
+	body, err := f.get(d, most, r.body)
+	if cap(body) > cap(r.body) {
+		r.body = body
+	}
+	return body, err
+}
+
+func (f Folder) read(r *reader, root library.Key, l format.Listing) (m format.Manifest, t format.Terms, err error) {
+	body, err := r.get(f, l.Manifest, format.MaxManifest)
 	if err != nil {
 		return m, t, err
 	}
-	manifest, err := format.ReadListedBy[format.Manifest](by, body, l.Manifest)
+	manifest, err := format.ReadListedBy[format.Manifest](r.by, body, l.Manifest)
 	if err != nil {
 		return m, t, err
 	}
-	if body, err = f.Get(l.Terms, format.MaxTerms); err != nil {
+	if body, err = r.get(f, l.Terms, format.MaxTerms); err != nil {
 		return m, t, err
 	}
-	terms, err := format.ReadListedBy[format.Terms](by, body, l.Terms)
+	terms, err := format.ReadListedBy[format.Terms](r.by, body, l.Terms)
 	switch {
 	case err != nil:
 		return m, t, err
@@ -186,7 +203,7 @@ func (f Folder) ReadAll(root library.Key, all []format.Listing) []Documents {
 	var work sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(all)) {
 		work.Go(func() {
-			by := format.NewReader()
+			by := newReader()
 			for i := int(next.Add(1)) - 1; i < len(all); i = int(next.Add(1)) - 1 {
 				out[i].Manifest, out[i].Terms, out[i].Err = f.read(by, root, all[i])
 			}

@@ -239,7 +239,7 @@ func (s *swarmFiles) path(name string) string {
 
 func (s *swarmFiles) Size(string) (int64, bool) { return 0, true }
 func (s *swarmFiles) Read(_ context.Context, name string, most int64) ([]byte, error) {
-	return readBounded(s.path(name), most)
+	return readBounded(s.path(name), most, nil)
 }
 func (s *swarmFiles) Torrent() []byte       { return nil }
 func (s *swarmFiles) Gone() <-chan struct{} { return nil }

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"matinee/library"
@@ -71,11 +72,14 @@ func (f Folder) Object(d library.Digest) (path string, here bool) { return f.obj
 
 // Get reads an object of up to most bytes. What is not what its name says is
 // removed, and library.CodeNotFound.
-func (f Folder) Get(d library.Digest, most int64) ([]byte, error) {
+func (f Folder) Get(d library.Digest, most int64) ([]byte, error) { return f.get(d, most, nil) }
+
+// get is Get into memory that is handed in, if it fits there.
+func (f Folder) get(d library.Digest, most int64, into []byte) ([]byte, error) {
 	if d.Valid() != nil {
 		return nil, library.Errorf(library.CodeNotFound, "no object")
 	}
-	body, err := readBounded(f.object(d), most)
+	body, err := readBounded(f.object(d), most, into)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, library.Errorf(library.CodeNotFound, "object %s", d)
@@ -111,7 +115,7 @@ func (f Folder) SaveTorrent(catalogue library.BundleID, raw []byte) error {
 
 // Torrent reads what SaveTorrent kept; nil for nothing.
 func (f Folder) Torrent(catalogue library.BundleID) []byte {
-	raw, err := readBounded(f.torrent(catalogue), MaxTorrent)
+	raw, err := readBounded(f.torrent(catalogue), MaxTorrent, nil)
 	if err != nil {
 		return nil
 	}
@@ -150,14 +154,28 @@ func tidy(dir string, keep func(name string) bool) error {
 	return nil
 }
 
-// readBounded reads an ordinary file of up to most bytes.
-func readBounded(path string, most int64) ([]byte, error) {
+// firstRead is how many bytes of a file are asked for at first: most objects fit.
+const firstRead = 8 << 10
+
+// readBounded reads an ordinary file of up to most bytes, into memory that is handed
+// in if it fits there.
+func readBounded(path string, most int64, into []byte) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = file.Close() }() // nothing was written
-	body, err := io.ReadAll(io.LimitReader(file, most+1))
+	into = slices.Grow(into[:0], firstRead)
+	n, err := io.ReadFull(file, into[:min(firstRead, most+1)])
+	body := into[:n]
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return body, nil
+	case err == nil:
+		var more []byte
+		more, err = io.ReadAll(io.LimitReader(file, most+1-int64(n)))
+		body = append(body, more...)
+	}
 	if err == nil && int64(len(body)) > most {
 		err = library.Errorf(library.CodeBadDocument, "%s has more than %d bytes", filepath.Base(path), most)
 	}

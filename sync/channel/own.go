@@ -80,7 +80,7 @@ func Create(dir string, root ed25519.PrivateKey, p Profile, now time.Time) (*Own
 // OpenOwn opens a channel that is here; fs.ErrNotExist if there is none.
 func OpenOwn(dir string) (*Own, error) {
 	o := &Own{Folder: NewFolder(dir)}
-	raw, err := readBounded(filepath.Join(dir, ownFile), maxOwn)
+	raw, err := readBounded(filepath.Join(dir, ownFile), maxOwn, nil)
 	if err != nil {
 		return nil, fmt.Errorf("open a channel: %w", err)
 	}
@@ -172,7 +172,7 @@ func (o *Own) Catalogue() (Catalogue, error) {
 	}
 	at, _ := CataloguePath(made.Infohash)(channelFile)
 	path := filepath.Join(o.dir, filepath.FromSlash(at))
-	if body, err := readBounded(path, format.MaxChannel); err != nil || string(body) != string(o.channel.Bytes()) {
+	if body, err := readBounded(path, format.MaxChannel, nil); err != nil || string(body) != string(o.channel.Bytes()) {
 		return made, writeWhole(path, o.channel.Bytes(), 0o644)
 	}
 	return made, nil
@@ -187,7 +187,7 @@ func (o *Own) SaveRoot(locked []byte) (path string, err error) {
 
 // LockedRoot reads what SaveRoot kept; nil for nothing.
 func (o *Own) LockedRoot() ([]byte, error) {
-	locked, err := readBounded(filepath.Join(o.dir, rootFile), maxLocked)
+	locked, err := readBounded(filepath.Join(o.dir, rootFile), maxLocked, nil)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -69,7 +69,7 @@ func (o *Own) writeTree(ctx context.Context, dir string) error {
 // program does not publish over what another one published; library.CodeNotFound
 // without one.
 func Newest(dir string) (format.Signed[format.Channel], error) {
-	body, err := readBounded(filepath.Join(dir, channelFile), format.MaxChannel)
+	body, err := readBounded(filepath.Join(dir, channelFile), format.MaxChannel, nil)
 	if errors.Is(err, os.ErrNotExist) {
 		return format.Signed[format.Channel]{}, library.Errorf(library.CodeNotFound, "no channel in %s", dir)
 	}
