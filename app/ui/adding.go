@@ -78,7 +78,8 @@ func isFolder(source string) bool {
 }
 
 // Tell shows a problem over whatever screen is shown; nil takes the one before
-// away.
+// away. It stays until it is closed, the next one takes its place, something succeeds,
+// or the screen is left: an error nobody has read must not go by itself.
 func (w *Window) Tell(err error) {
 	if err == nil {
 		w.frame.tell("")

@@ -126,6 +126,7 @@ func (n *navigation) show(s Screen, focus fyne.Focusable) {
 		n.look(n.shown, false)
 	}
 	n.shown = s
+	n.frame.tell("") // what went wrong did so on the screen before
 	n.frame.setScreen(s)
 	n.look(s, true)
 	c := n.canvas()

@@ -282,6 +282,39 @@ func TestWhatCannotBeAddedIsTold(t *testing.T) {
 	}
 }
 
+// TestANoticeIsClosedByKeys: by Escape where nothing has the focus, by its button, which
+// is the last one, and by leaving the screen it was told on.
+func TestANoticeIsClosedByKeys(t *testing.T) {
+	h, _ := openLibrary(t)
+	c, notice := h.window.Fyne().Canvas(), h.window.frame.notice
+	tell := func() {
+		h.window.Tell(&library.Error{Code: library.CodeSealed})
+		if !notice.Visible() {
+			t.Fatal("nothing is told")
+		}
+	}
+	at := h.window.nav.at
+	tell()
+	h.window.typedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if notice.Visible() || h.window.nav.at != at {
+		t.Error("Escape does not close it")
+	}
+	for _, key := range []fyne.KeyName{fyne.KeyReturn, fyne.KeyEscape} {
+		tell()
+		c.Unfocus()
+		c.FocusPrevious()
+		c.Focused().TypedKey(&fyne.KeyEvent{Name: key})
+		if notice.Visible() || c.Focused() != nil {
+			t.Errorf("after %s on its button it is seen %v, and %v has the keys", key, notice.Visible(), c.Focused())
+		}
+	}
+	tell()
+	h.window.nav.goTo(placeTransfers)
+	if notice.Visible() {
+		t.Error("it is told on another screen")
+	}
+}
+
 func TestAnImportShowsHowFarItIsAndWhatItBrought(t *testing.T) {
 	h, c := openLibrary(t)
 	h.window.importFrom("/m")

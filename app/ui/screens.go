@@ -162,8 +162,14 @@ func (w *Window) typedKey(e *fyne.KeyEvent) {
 	if w.frame.watching {
 		return
 	}
-	if e.Name == fyne.KeyEscape && w.nav.back() {
-		return
+	if e.Name == fyne.KeyEscape {
+		if w.frame.notice.Visible() {
+			w.frame.tell("")
+			return
+		}
+		if w.nav.back() {
+			return
+		}
 	}
 	if s, ok := w.nav.shown.(keyed); ok {
 		s.Key(e)

@@ -171,6 +171,7 @@ func (w *Window) Wait() { w.loop.Wait() }
 func (w *Window) Play(id library.BundleID, item int) {
 	w.nav.setSeen(false)
 	w.poll.SetActive(false)
+	w.frame.tell("")
 	w.frame.setWatching(true)
 	w.watch.Play(id, item)
 }

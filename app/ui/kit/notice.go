@@ -5,13 +5,16 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Notice tells of a problem in a strip of its own until it is closed.
+// Notice tells of a problem in a strip of its own until it is closed, by its button or
+// by Escape on that.
 type Notice struct {
 	widget.BaseWidget
 	ground *Fill
 	icon   *Picture
 	label  *Label
 	close  *Button
+
+	changed func()
 }
 
 // NewNotice makes a hidden notice; changed runs when it comes or goes, so that
@@ -23,10 +26,25 @@ func NewNotice(changed func()) *Notice {
 	}
 	look := Quiet()
 	look.Height, look.Icon = 30, 14
-	n.close = NewIconButton(IconClose, look, func() { n.Tell(""); changed() })
+	n.changed = changed
+	n.close = NewIconButton(IconClose, look, n.dismiss)
+	n.close.PassKeys(func(e *fyne.KeyEvent) {
+		if e.Name == fyne.KeyEscape {
+			n.dismiss()
+		}
+	}, nil)
 	n.ExtendBaseWidget(n)
 	n.Hide()
 	return n
+}
+
+// dismiss closes the notice. The keys do not stay with a button that is gone.
+func (n *Notice) dismiss() {
+	if c := CanvasOf(n); c != nil && c.Focused() == fyne.Focusable(n.close) {
+		c.Unfocus()
+	}
+	n.Tell("")
+	n.changed()
 }
 
 // Tell shows a text; "" hides the notice.
