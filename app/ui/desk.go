@@ -94,14 +94,6 @@ func (w *Window) choose(title string, extensions []string, chosen func(path stri
 	w.showChooser(d, title)
 }
 
-// showChooser shows a dialog of Fyne's as large as the window allows.
-func (w *Window) showChooser(d *dialog.FileDialog, title string) {
-	d.SetTitleText(title)
-	d.SetConfirmText(lang.L("Choose"))
-	d.Show() // Fyne's dialog can be resized only once it is shown
-	d.Resize(w.dialogSize())
-}
-
 // SaveFile implements studio.Desk.
 func (w *Window) SaveFile(name string, document []byte) {
 	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
@@ -117,12 +109,6 @@ func (w *Window) SaveFile(name string, document []byte) {
 	d.SetFileName(name)
 	w.showChooser(d, lang.L("Save as"))
 	d.SetConfirmText(lang.L("Save"))
-}
-
-// dialogSize is how large a dialog of files is shown.
-func (w *Window) dialogSize() fyne.Size {
-	size := w.window.Canvas().Size()
-	return fyne.NewSize(min(size.Width-40, 860), min(size.Height-40, 600))
 }
 
 // Remember keeps how a screen was left, for the next start. Key is a setting.

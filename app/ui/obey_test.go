@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 
 	"matinee/app/ui/kit"
 	"matinee/app/ui/settings"
@@ -161,5 +162,44 @@ func TestVolumeFollowsTheSetting(t *testing.T) {
 	h.window.obey()
 	if !h.program.has("volume 35") {
 		t.Fatal("the setting changes nothing")
+	}
+}
+
+// TestTheDialogOfFilesSpeaksTheLanguage: its places, too, which the toolkit says in
+// English only; and nothing of it touches its edge.
+func TestTheDialogOfFilesSpeaksTheLanguage(t *testing.T) {
+	h := speaking(t)
+	h.program.put("ui.language", "fr")
+	Remote{h.window}.Obey()
+	h.until(func() bool { return h.says("Réglages") })
+	h.window.ChooseFolder(func(string) {})
+	box, ok := popUpOf(h.window.Fyne().Canvas().Overlays().Top()).(*fyne.Container)
+	if !ok {
+		t.Fatal("there is no dialog of files")
+	}
+	var words []string
+	for _, o := range test.LaidOutObjects(box) {
+		if l, ok := o.(*widget.Label); ok {
+			words = append(words, l.Text)
+		}
+	}
+	if !slices.Contains(words, "Dossier personnel") || slices.Contains(words, "Home") || !slices.Contains(words, "Choisir un dossier") {
+		t.Errorf("it says %q", words)
+	}
+	for _, o := range box.Objects {
+		end := o.Position().AddXY(o.Size().Width, o.Size().Height)
+		if o.Position().X < chooserPad || o.Position().Y < chooserPad || end.X > box.Size().Width-chooserPad || end.Y > box.Size().Height-chooserPad {
+			t.Errorf("%T at %v ends at %v of %v", o, o.Position(), end, box.Size())
+		}
+	}
+	c := h.window.Fyne().Canvas()
+	c.OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if c.Overlays().Top() != nil {
+		t.Fatal("Escape does not close it")
+	}
+	h.window.nav.push(h.window.nav.shown)
+	c.OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if len(h.window.nav.pages) != 0 {
+		t.Error("the keys do not come back to the screens")
 	}
 }

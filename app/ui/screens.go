@@ -159,7 +159,7 @@ type keyed interface {
 
 // typedKey hears keys while nothing has the focus.
 func (w *Window) typedKey(e *fyne.KeyEvent) {
-	if w.frame.watching {
+	if w.frame.watching || w.window.Canvas().Overlays().Top() != nil { // what lies over the screens has them
 		return
 	}
 	if e.Name == fyne.KeyEscape {
@@ -177,7 +177,7 @@ func (w *Window) typedKey(e *fyne.KeyEvent) {
 }
 
 func (w *Window) typedRune(r rune) {
-	if s, ok := w.nav.shown.(keyed); ok && !w.frame.watching {
+	if s, ok := w.nav.shown.(keyed); ok && !w.frame.watching && w.window.Canvas().Overlays().Top() == nil {
 		s.Rune(r)
 	}
 }
