@@ -63,6 +63,8 @@ func New(loop *live.Loop, backend Backend, desk Desk, loader *art.Loader, action
 func (s *Screen) SetVisible(on bool) {
 	if on {
 		s.reading.Stale()
+	} else {
+		s.search.end()
 	}
 	s.reading.SetActive(on)
 	s.ticking.SetActive(on)
@@ -167,6 +169,8 @@ func (s *Screen) key(e *fyne.KeyEvent) {
 			by = -by
 		}
 		s.scroll.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, by)})
+	case fyne.KeyEscape:
+		s.search.end()
 	}
 }
 

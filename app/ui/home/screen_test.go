@@ -295,6 +295,19 @@ func TestSearchEndsByEscapeAndByAClickBeside(t *testing.T) {
 	}
 	test.Type(s.search.field, "film")
 	f.Until(s.search.panel.Visible)
+	f.Window.Canvas().Unfocus()
+	s.Key(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if s.search.panel.Visible() || s.search.field.Text != "" {
+		t.Fatal("Escape did not end the search while the field had not the keys")
+	}
+	test.Type(s.search.field, "film")
+	f.Until(s.search.panel.Visible)
+	s.SetVisible(false)
+	if s.SetVisible(true); s.search.panel.Visible() || s.search.field.Text != "" {
+		t.Fatal("the search goes on when the screen was left")
+	}
+	test.Type(s.search.field, "film")
+	f.Until(s.search.panel.Visible)
 	test.Tap(s.search.shade)
 	if s.search.panel.Visible() {
 		t.Fatal("a click beside did not end the search")

@@ -176,7 +176,7 @@ func (m *Menu) under(y float32) int {
 // CreateRenderer implements fyne.Widget.
 func (m *Menu) CreateRenderer() fyne.WidgetRenderer {
 	r := &menuRenderer{
-		menu: m, ground: NewFill("menuBackground", menuRadius).Raised(), mark: NewFill(ColorRaised, 7),
+		menu: m, ground: NewFill("menuBackground", menuRadius).Raised(), mark: NewFill(ColorRaisedHover, 7),
 	}
 	for _, item := range m.items {
 		r.rows = append(r.rows, newMenuRow(item))
