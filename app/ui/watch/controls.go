@@ -14,6 +14,7 @@ import (
 type controls struct {
 	back                                       *kit.Button
 	title, item, traffic, clock, info          *kit.Label
+	plate                                      *kit.Fill // behind info, which has any picture behind it
 	bar                                        *kit.SeekBar
 	play, rewind, forward, next                *kit.Button
 	speed, audio, subtitles, sound, fullscreen *kit.Button
@@ -41,7 +42,7 @@ func newControls(s *Screen) *controls {
 		title: label(kit.SemiBold, kit.ColorStageText), item: label(kit.Regular, kit.ColorStageMuted),
 		traffic: label(kit.Regular, kit.ColorStageMuted).Aligned(fyne.TextAlignTrailing),
 		clock:   label(kit.Medium, kit.ColorStageText), info: label(kit.Regular, kit.ColorStageMuted),
-		bar: kit.NewSeekBar(),
+		bar: kit.NewSeekBar(), plate: kit.NewFill(kit.ColorStagePanel, 8),
 	}
 	c.back = icon(kit.IconBack, s.leave)
 	c.play = icon(kit.IconPause, func() { s.theatre.Player().TogglePause() })
@@ -70,7 +71,7 @@ func (s *Screen) button(text string, icon kit.Icon, look kit.Look, do func()) *k
 
 func (c *controls) objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{
-		c.back, c.title, c.item, c.traffic, c.info, c.bar, c.play, c.rewind, c.forward, c.next, c.clock,
+		c.back, c.title, c.item, c.traffic, c.plate, c.info, c.bar, c.play, c.rewind, c.forward, c.next, c.clock,
 		c.speed, c.audio, c.subtitles, c.sound, c.volume, c.mini, c.fullscreen,
 	}
 }
@@ -164,7 +165,8 @@ func (c *controls) layout(size fyne.Size, hasNext bool) {
 	put(c.title, x, 11, title, stageButton)
 	put(c.item, x+title+8, 11, max(room-title-8, 0), stageButton)
 	put(c.traffic, size.Width-stageMargin-traffic, 11, traffic, stageButton)
-	put(c.info, x, 44, size.Width-x-stageMargin, 20)
+	put(c.info, x, 48, size.Width-x-stageMargin, 20)
+	put(c.plate, x-10, 44, min(c.info.Width(), size.Width-x-stageMargin)+20, 28)
 	put(c.bar, stageMargin, size.Height-91, size.Width-2*stageMargin, 28)
 	c.next.Hidden = !hasNext || c.play.Hidden
 	y, right := size.Height-49, size.Width-stageMargin+8
@@ -198,7 +200,7 @@ func (c *controls) rightWidth() float32 {
 // thin leaves out what there is no room for, or brings it back.
 func (c *controls) thin(tiny bool) {
 	for _, o := range []fyne.CanvasObject{
-		c.item, c.traffic, c.info, c.rewind, c.forward, c.speed, c.audio, c.subtitles, c.sound, c.volume,
+		c.item, c.traffic, c.plate, c.info, c.rewind, c.forward, c.speed, c.audio, c.subtitles, c.sound, c.volume,
 	} {
 		hidden := tiny || c.play.Hidden || c.bare(o)
 		switch {
@@ -210,12 +212,14 @@ func (c *controls) thin(tiny bool) {
 	}
 }
 
-// bare reports whether a control has nothing to choose from: music has one sound as
-// a rule, and no subtitles.
+// bare reports whether a control has nothing to choose from, since music has one sound
+// as a rule and no subtitles, or nothing to stand behind.
 func (c *controls) bare(o fyne.CanvasObject) bool {
 	kind := player.AudioTrack
 	switch o {
 	case c.audio:
+	case c.plate:
+		return c.info.Text() == ""
 	case c.subtitles:
 		kind = player.SubtitleTrack
 	default:

@@ -358,6 +358,9 @@ func TestAPartThatFailsIsRemarkedWhileTheRestPlays(t *testing.T) {
 	}
 	h.change(func(f *fakeTheatre) { f.status.Err = nil })
 	h.key(fyne.KeyI)
+	if plate := h.screen.controls.plate; !plate.Visible() || plate.Size().Width <= h.screen.controls.info.Width() {
+		t.Error("the figures stand on the bare picture")
+	}
 	if got := h.screen.controls.info.Text(); got != "1920 × 1080" {
 		t.Fatalf("the I key shows %q", got)
 	}
