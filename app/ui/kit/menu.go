@@ -34,6 +34,7 @@ type Menu struct {
 	widget.BaseWidget
 	items []MenuItem
 	at    int // -1: none
+	panel *menuPanel
 	layer *Layer
 }
 
@@ -43,7 +44,8 @@ func ShowMenu(c fyne.Canvas, at fyne.Position, items []MenuItem) *Menu {
 	m := &Menu{items: items, at: -1}
 	m.at = max(slices.IndexFunc(items, func(i MenuItem) bool { return i.Checked && i.Icon == "" && i.selectable() }), m.next(-1, 1))
 	m.ExtendBaseWidget(m)
-	m.layer = showLayer(c, ColorNone, m, func(window, panel fyne.Size) fyne.Position {
+	m.panel = newMenuPanel(m)
+	m.layer = showLayer(c, ColorNone, m.panel, func(window, panel fyne.Size) fyne.Position {
 		x := min(max(at.X, 8), window.Width-panel.Width-8)
 		y := at.Y
 		if y+panel.Height > window.Height-8 {
@@ -51,6 +53,7 @@ func ShowMenu(c fyne.Canvas, at fyne.Position, items []MenuItem) *Menu {
 		}
 		return fyne.NewPos(x, y)
 	})
+	m.reveal()
 	c.Focus(m)
 	return m
 }
@@ -111,7 +114,27 @@ func (m *Menu) mark(i int) {
 	if m.at != i {
 		m.at = i
 		m.Refresh()
+		m.reveal()
 	}
+}
+
+// reveal brings the marked item into sight, the first and the last one with the edge.
+func (m *Menu) reveal() {
+	if m.at < 0 {
+		return
+	}
+	top := float32(menuPad)
+	for _, item := range m.items[:m.at] {
+		top += item.height()
+	}
+	bottom := top + m.items[m.at].height()
+	if m.at == m.next(-1, 1) {
+		top = 0
+	}
+	if m.at == len(m.items)-1 {
+		bottom += menuPad
+	}
+	m.panel.reveal(top, bottom)
 }
 
 func (m *Menu) choose(i int) {
@@ -175,9 +198,7 @@ func (m *Menu) under(y float32) int {
 
 // CreateRenderer implements fyne.Widget.
 func (m *Menu) CreateRenderer() fyne.WidgetRenderer {
-	r := &menuRenderer{
-		menu: m, ground: NewFill("menuBackground", menuRadius).Raised(), mark: NewFill(ColorRaisedHover, 7),
-	}
+	r := &menuRenderer{menu: m, mark: NewFill(ColorRaisedHover, 7)}
 	for _, item := range m.items {
 		r.rows = append(r.rows, newMenuRow(item))
 	}
@@ -217,15 +238,15 @@ func newMenuRow(item MenuItem) menuRow {
 }
 
 type menuRenderer struct {
-	menu         *Menu
-	ground, mark *Fill
-	rows         []menuRow
+	menu *Menu
+	mark *Fill
+	rows []menuRow
 }
 
 func (r *menuRenderer) Destroy() {}
 
 func (r *menuRenderer) Objects() []fyne.CanvasObject {
-	objects := []fyne.CanvasObject{r.ground, r.mark}
+	objects := []fyne.CanvasObject{r.mark}
 	for _, row := range r.rows {
 		objects = append(objects, row.line, row.icon, row.label, row.value)
 	}
@@ -246,7 +267,6 @@ func (r *menuRenderer) MinSize() fyne.Size {
 }
 
 func (r *menuRenderer) Layout(size fyne.Size) {
-	r.ground.Resize(size)
 	top := float32(menuPad)
 	text := float32(menuPad + menuInset + menuIcon + iconGap)
 	for i, row := range r.rows {

@@ -101,7 +101,7 @@ func TestMenuByMouse(t *testing.T) {
 func TestMenuStaysInsideTheWindowAndClosesBesideIt(t *testing.T) {
 	var chosen []string
 	m, c := openTestMenu(t, &chosen)
-	if right := m.Position().X + m.Size().Width; right > 600 {
+	if right := m.panel.Position().X + m.panel.Size().Width; right > 600 {
 		t.Fatalf("the menu ends at %v of 600", right)
 	}
 	closed := false
@@ -109,6 +109,42 @@ func TestMenuStaysInsideTheWindowAndClosesBesideIt(t *testing.T) {
 	test.TapCanvas(c, fyne.NewPos(10, 480))
 	if !closed || c.Overlays().Top() != nil || len(chosen) != 0 {
 		t.Fatalf("after a tap beside it: closed %v, chosen %v", closed, chosen)
+	}
+}
+
+// TestAMenuThatIsTooHighIsScrolled: a film has up to dozens of subtitles.
+func TestAMenuThatIsTooHighIsScrolled(t *testing.T) {
+	started(t, "en")
+	w := shown(t, NewFill(ColorBackground, 0), 600, 500)
+	var chosen int
+	var items []MenuItem
+	for i := range 40 {
+		items = append(items, MenuItem{Text: "Subtitle", Checked: i == 30, Do: func() { chosen = i }})
+	}
+	m := ShowMenu(w.Canvas(), fyne.NewPos(10, 400), items)
+	seen := func(i int) bool {
+		top := float32(menuPad+i*menuHeight) - m.panel.scroll.Offset.Y
+		return top >= 0 && top+menuHeight <= m.panel.Size().Height
+	}
+	if bottom := m.panel.Position().Y + m.panel.Size().Height; bottom > 500 || m.panel.Position().Y < 0 {
+		t.Fatalf("the menu reaches from %v to %v of 500", m.panel.Position().Y, bottom)
+	}
+	if !seen(30) || seen(0) {
+		t.Fatalf("opened at %v: the choice that holds is seen %v", m.panel.scroll.Offset.Y, seen(30))
+	}
+	for _, step := range []struct {
+		key  fyne.KeyName
+		want int
+	}{{fyne.KeyEnd, 39}, {fyne.KeyDown, 0}, {fyne.KeyUp, 39}, {fyne.KeyHome, 0}} {
+		key(m, step.key)
+		if m.at != step.want || !seen(step.want) {
+			t.Fatalf("after %s line %d is marked, at %v", step.key, m.at, m.panel.scroll.Offset.Y)
+		}
+	}
+	m.panel.scroll.ScrollToBottom()
+	test.TapCanvas(w.Canvas(), m.panel.Position().AddXY(40, m.panel.Size().Height-menuPad-menuHeight/2))
+	if chosen != 39 {
+		t.Fatalf("a click on the last line chose %d", chosen)
 	}
 }
 
