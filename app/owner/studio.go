@@ -11,6 +11,7 @@ import (
 	"matinee/library/format"
 	"matinee/sync/channel"
 	"matinee/sync/publish"
+	"matinee/sync/swarm"
 )
 
 // creating is what the studio works with.
@@ -52,8 +53,12 @@ func (c ownChannels) Publish(ctx context.Context, root library.Key, change studi
 type seeder struct{ own *Owner }
 
 // Seed implements studio.Engine.
-func (s seeder) Seed(ctx context.Context, torrent []byte, folder string) (library.BundleID, error) {
-	return s.own.add(ctx, control.AddRequest{Torrent: torrent, Folder: folder})
+func (s seeder) Seed(ctx context.Context, torrent []byte, folder string, made map[string]library.FileStamp) (library.BundleID, error) {
+	id, err := s.own.engine.AddTorrent(ctx, torrent, swarm.AddOptions{Folder: folder, Hashed: made})
+	if err == nil {
+		s.own.govern(ctx)
+	}
+	return id, err
 }
 
 // roomFor refuses what does not fit into the media folder.

@@ -94,7 +94,7 @@ func (c *channel) last(t testing.TB) Change {
 // engine remembers what it was to seed.
 type engine struct{ folders []string }
 
-func (e *engine) Seed(_ context.Context, _ []byte, folder string) (library.BundleID, error) {
+func (e *engine) Seed(_ context.Context, _ []byte, folder string, _ map[string]library.FileStamp) (library.BundleID, error) {
 	e.folders = append(e.folders, folder)
 	return "", nil
 }

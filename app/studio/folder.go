@@ -28,7 +28,8 @@ const (
 	manifestFile = "manifest.json"
 	torrentFile  = "bundle.torrent"
 	posterFile   = "poster.jpg"
-	workFolder   = "work" // what is made so far
+	madeFile     = "made.json" // the files as they were when they had been hashed
+	workFolder   = "work"      // what is made so far
 	termsPrefix  = "terms-"
 )
 
@@ -149,6 +150,7 @@ func (f folder) keep(b publish.Built) error {
 		f.write(manifestFile, b.Manifest.Bytes()),
 		f.write(termsName(b.Terms.Doc.Version), b.Terms.Bytes()),
 		f.write(torrentFile, b.Torrent),
+		f.writeJSON(madeFile, b.Made),
 	)
 	if err == nil && b.Poster != nil {
 		err = f.write(posterFile, b.Poster)
@@ -174,6 +176,9 @@ func (f folder) built() (b publish.Built, err error) {
 	}
 	if b.Torrent, err = f.read(torrentFile); err != nil {
 		return b, err
+	}
+	if err := f.readJSON(madeFile, &b.Made); err != nil {
+		b.Made = nil // it is hashed, then
 	}
 	if b.Poster, err = f.read(posterFile); errors.Is(err, fs.ErrNotExist) {
 		b.Poster, err = nil, nil

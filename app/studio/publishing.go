@@ -193,7 +193,7 @@ func (s *Studio) show(ctx context.Context, f folder, st *state) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.cfg.Engine.Seed(ctx, built.Torrent, built.Folder); err != nil {
+	if _, err := s.cfg.Engine.Seed(ctx, built.Torrent, built.Folder, built.Made); err != nil {
 		return fmt.Errorf("seed %s: %w", st.Title, err)
 	}
 	if err := s.cfg.Channels.Publish(ctx, st.Channel, Change{Bundles: []publish.Built{built}}); err != nil {

@@ -30,8 +30,9 @@ type Channels interface {
 
 // Engine shares bundles.
 type Engine interface {
-	// Seed shares what lies in a folder, by its torrent.
-	Seed(ctx context.Context, torrent []byte, folder string) (library.BundleID, error)
+	// Seed shares what lies in a folder, by its torrent. What is as it was when it had been
+	// hashed, by path, is not hashed again.
+	Seed(ctx context.Context, torrent []byte, folder string, made map[string]library.FileStamp) (library.BundleID, error)
 }
 
 // Config says what a Studio works with. Everything but Logger and Now is needed.

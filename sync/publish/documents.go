@@ -148,7 +148,15 @@ func (b *build) finish(ctx context.Context) (Built, error) {
 	for _, r := range b.records {
 		l.files = append(l.files, file{r.Recipe.Path, r.length(), r.Hashes})
 	}
-	built := Built{Manifest: m, Terms: t, Folder: b.Target}
+	built := Built{Manifest: m, Terms: t, Folder: b.Target, Made: map[string]library.FileStamp{}}
+	for _, r := range b.records {
+		built.Made[string(r.Recipe.Path)] = library.FileStamp(r.Made)
+	}
+	at, err := stampOf(b.place(format.ManifestName))
+	if err != nil {
+		return Built{}, writeError(b.place(format.ManifestName), err)
+	}
+	built.Made[format.ManifestName] = library.FileStamp(at)
 	if built.Torrent, built.Infohash, err = l.torrent(); err != nil {
 		return Built{}, err
 	}

@@ -93,4 +93,7 @@ type Built struct {
 	Infohash library.BundleID
 	Poster   []byte // JPEG, small; nil for none
 	Folder   string // Job.Target
+	// Made are the files of the torrent by their paths below the folder, as they were when
+	// they had been hashed and were on the disk.
+	Made map[string]library.FileStamp
 }

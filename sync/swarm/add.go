@@ -21,7 +21,10 @@ type AddOptions struct {
 	Peers   []string // addresses (host:port) to connect to straight away
 	LocalOK bool     // private and loopback addresses it names are allowed
 	Paused  bool
-	title   string // instead of the metainfo's
+	// Hashed are files that were hashed and synced just now, by their paths below Folder:
+	// one that still has that size and time is not hashed again.
+	Hashed map[string]library.FileStamp
+	title  string // instead of the metainfo's
 }
 
 // Add takes a .torrent file, a magnet link, an infohash or the http(s) address
@@ -96,10 +99,36 @@ func (e *Engine) addMeta(ctx context.Context, meta *intake.Torrent, opts AddOpti
 	if err := e.saveCopy(meta); err != nil {
 		return "", err
 	}
+	known := e.vouch(meta, opts.Hashed)
 	if err := e.insert(ctx, b, opts); err != nil {
 		return "", errors.Join(err, e.removeCopies(b.ID))
 	}
-	return b.ID, nil
+	if known == nil {
+		return b.ID, nil
+	}
+	return b.ID, e.cfg.Store.SavePieceRecords(ctx, []library.PieceRecord{*known})
+}
+
+// vouch takes files over as verified that were hashed just now. Opening the bundle holds
+// their sizes and times against the disk, as at every start. A bundle whose files were not
+// all hashed is looked into as any other; nil is returned for it.
+func (e *Engine) vouch(meta *intake.Torrent, hashed map[string]library.FileStamp) *library.PieceRecord {
+	if len(hashed) == 0 {
+		return nil
+	}
+	rec := library.PieceRecord{ID: meta.ID, Files: make([]library.FileStamp, len(meta.Paths))}
+	for i, path := range meta.Paths {
+		stamp, ok := hashed[filepath.ToSlash(path)]
+		if !ok && path != "" {
+			return nil
+		}
+		rec.Files[i] = stamp
+	}
+	for p := range meta.Info.NumPieces() {
+		rec.Set(p, true)
+	}
+	e.disk.Vouch(rec)
+	return &rec
 }
 
 func (e *Engine) addMagnet(ctx context.Context, m intake.Source, opts AddOptions) (library.BundleID, error) {

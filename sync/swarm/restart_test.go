@@ -66,6 +66,38 @@ func TestRestartHashesNothing(t *testing.T) {
 	})
 }
 
+// TestHashedJustNow: what somebody else hashed is not hashed again, unless it was changed
+// since; and that outlives a restart.
+func TestHashedJustNow(t *testing.T) {
+	t.Parallel()
+	for _, changed := range []bool{false, true} {
+		c := single("film.mkv", 36, 20*piece)
+		r := newRig(t)
+		folder := c.lay(t)
+		path := c.path(folder, "")
+		info, err := os.Stat(path)
+		must(t, err)
+		hashed := map[string]library.FileStamp{"film.mkv": {Size: info.Size(), MTime: info.ModTime().UnixNano()}}
+		alter(t, path, 5*piece, !changed) // its time tells of a change, or nothing does
+		id, err := r.AddTorrent(t.Context(), c.torrent(), AddOptions{Folder: folder, Hashed: hashed})
+		must(t, err)
+		must(t, r.Run(t.Context(), id))
+		if changed {
+			r.until(t, id, "the altered piece to be missed", func(tr library.Transfer) bool { return tr.Done == 19*piece })
+			continue
+		}
+		if tr := r.state(t, id, library.Seeding); tr.Done != 20*piece {
+			t.Errorf("%d bytes are done: something was hashed", tr.Done)
+		}
+		r.shut(t)
+		r.open(t)
+		must(t, r.Run(t.Context(), id))
+		if tr := r.state(t, id, library.Seeding); tr.Done != 20*piece {
+			t.Errorf("after a restart %d bytes are done: something was hashed", tr.Done)
+		}
+	}
+}
+
 // TestChangedFiles: what is done to files behind our back is found at the next
 // start, and what is missing is fetched again.
 func TestChangedFiles(t *testing.T) {

@@ -121,6 +121,16 @@ func (d *Disk) register(id library.BundleID) *bundle {
 	return b
 }
 
+// Vouch hands over the record of a bundle that has no place yet: its pieces were verified,
+// and synced, by somebody else.
+func (d *Disk) Vouch(rec library.PieceRecord) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.bundles[rec.ID] == nil {
+		d.cfg.Records[rec.ID] = rec
+	}
+}
+
 // settle takes over the place of a bundle that is not open. It is false when
 // the bundle was deleted meanwhile. b.op is held.
 func (b *bundle) settle(l Layout) bool {
