@@ -1,6 +1,7 @@
 package curator
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -241,12 +242,18 @@ func TestShelvesAgree(t *testing.T) {
 	})
 }
 
-// TestEveryPlaceCallsABundleTheSame: the shelf, the player and the transfers.
+// TestEveryPlaceCallsABundleTheSame: the shelf, the player, the transfers and the storage page.
 func TestEveryPlaceCallsABundleTheSame(t *testing.T) {
 	r := newRig(t, film(1, "Band - Album", "01.flac"))
 	r.must(r.describe(t.Context(), idOf(1), func(d *library.Description) { d.Creators = "Band" }))
 	b, err := r.Bundle(idOf(1))
 	r.must(err)
+	r.disk = func(context.Context) (library.Storage, error) {
+		return library.Storage{Bundles: []library.StorageUse{{ID: b.ID}}}, nil
+	}
+	if s, err := r.Storage(t.Context()); err != nil || s.Bundles[0].Title != "Album" {
+		t.Errorf("the storage page says %+v, %v", s.Bundles, err)
+	}
 	if shelf := r.titles(library.ShelfQuery{}); shelf[0] != "Album" || b.Title != "Album" || r.Shared()[0].Title != "Album" || r.Creators(b.ID) != "Band" {
 		t.Errorf("the shelf says %q, the player %q by %q, the transfers %q", shelf, b.Title, r.Creators(b.ID), r.Shared()[0].Title)
 	}

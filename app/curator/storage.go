@@ -31,6 +31,9 @@ func (c *Curator) Storage(ctx context.Context) (library.Storage, error) {
 			s.Bundles = append(s.Bundles, localUse(now, b))
 		}
 	}
+	for i, u := range s.Bundles {
+		s.Bundles[i].Title = shownTitle(u.Title, c.describes(u.ID).Creators)
+	}
 	stay := slices.IndexFunc(s.Bundles, func(u library.StorageUse) bool { return !u.Goes })
 	if stay >= 0 {
 		slices.SortStableFunc(s.Bundles[stay:], func(a, b library.StorageUse) int { return compareSizes(a, b) })
