@@ -85,6 +85,11 @@ func TestATypedDraftIsKept(t *testing.T) {
 	h.write("Title", "High Ti")
 	h.write("Title", "High Tide")
 	h.stage.Until(func() bool { return h.saved().Title == "High Tide" })
+	h.write("Title", "A title that is much longer")
+	if title := h.top().title; title.Size().Width < title.Width() {
+		t.Errorf("the title has %v of %v", title.Size().Width, title.Width())
+	}
+	h.write("Title", "High Tide")
 	h.Back()
 	f := newFlow(h.screen, h.chooses)
 	h.Push(f.page)

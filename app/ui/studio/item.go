@@ -195,6 +195,6 @@ func (p *itemPage) films() *kit.Pick {
 	}
 	return p.pick(options, p.item().Frame, func(file string) {
 		p.item().Frame = file
-		p.title.SetText(itemWords(*p.item()))
+		p.rename(itemWords(*p.item()))
 	})
 }

@@ -75,6 +75,12 @@ func (p *page) Key(e *fyne.KeyEvent) {
 	}
 }
 
+// rename gives the page another title, and the title the room that it needs.
+func (p *page) rename(title string) {
+	p.title.SetText(title)
+	p.Refresh()
+}
+
 // wait says what is waited for, beside the title; "" takes that away.
 func (p *page) wait(text string) {
 	p.about.SetText(text)

@@ -21,7 +21,7 @@ func (s *aboutStep) show() fyne.CanvasObject {
 	f, d := s.f, &s.f.draft
 	title := f.field(d.Title, func(text string) {
 		d.Title = strings.TrimSpace(text)
-		f.title.SetText(f.name())
+		f.rename(f.name())
 	})
 	names := make([]string, len(d.Creators))
 	for i, c := range d.Creators {
