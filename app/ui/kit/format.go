@@ -74,9 +74,9 @@ func Span(d time.Duration) string {
 	switch {
 	case seconds < 1:
 		return "0" + nbsp + lang.X("unit.second", "s")
-	case seconds < 120:
+	case seconds < 60:
 		return strconv.Itoa(seconds) + nbsp + lang.X("unit.second", "s")
-	case minutes < 60:
+	case minutes < 60: // 61 s are a minute
 		return strconv.Itoa(minutes) + nbsp + lang.X("unit.minute", "min")
 	case minutes < 10*60:
 		text := strconv.Itoa(minutes/60) + nbsp + lang.X("unit.hour", "h")

@@ -98,7 +98,7 @@ func TestNumbersInEnglish(t *testing.T) {
 		Bytes(0): "0 B", Bytes(999): "999 B", Bytes(12_345): "12 KB", Bytes(999_600): "1.0 MB", Bytes(412e6): "412 MB",
 		Bytes(1_440_000_000): "1.4 GB", Bytes(212e9): "212 GB", Bytes(3_500_000_000_000): "3.5 TB", Bytes(-5): "0 B",
 		Rate(2_400_000): "2.4 MB/s", Rate(310_000): "310 KB/s", RateOrDash(0): "–", Percent(0.999): "99%", Percent(2): "100%",
-		Ratio(1.2): "120%", Span(0): "0 s", Span(12 * time.Second): "12 s", Span(96 * time.Second): "96 s",
+		Ratio(1.2): "120%", Span(0): "0 s", Span(12 * time.Second): "12 s", Span(59 * time.Second): "59 s", Span(61 * time.Second): "1 min", Span(96 * time.Second): "2 min",
 		Span(4 * time.Minute): "4 min", Span(80 * time.Minute): "1 h 20", Span(2 * time.Hour): "2 h",
 		Span(26 * time.Hour): "26 h", Span(72 * time.Hour): "3 days", Span(5000 * 24 * time.Hour): "years",
 		Clock(187 * time.Second): "3:07", Clock(3729 * time.Second): "1:02:09", People(1): "1 person", People(9): "9 people",

@@ -97,7 +97,7 @@ type fact struct{ name, value string }
 func factsOf(e Entry, d library.TransferDetail) []fact {
 	b, t := e.Bundle, d.Transfer
 	facts := []fact{
-		{lang.L("State"), describe(e).detail},
+		{lang.L("State"), standing(e)},
 		{lang.L("Folder"), b.Folder},
 		{lang.L("Size"), ofAmount(t.Done, max(t.Wanted, 0))},
 		{lang.L("Shared"), join(kit.Bytes(max(b.Uploaded, t.Uploaded)), lang.L("ratio {{.Ratio}}", map[string]any{"Ratio": kit.Number(ratioOf(e), 2)}))},
@@ -109,6 +109,23 @@ func factsOf(e Entry, d library.TransferDetail) []fact {
 		facts[4].value = "–"
 	}
 	return facts
+}
+
+// standing names the state, and why it is that or what comes next.
+func standing(e Entry) string {
+	state, _ := stateOf(e)
+	t := e.Transfer
+	switch why := reasonOf(t); {
+	case t.Problem != nil && !alone(t):
+		return join(state, say.Problem(t.Problem))
+	case why != "":
+		return join(state, why)
+	case t.State == library.Downloading:
+		return join(state, remaining(t))
+	case t.State == library.Queued:
+		return join(state, lang.L("waits for a free place"))
+	}
+	return state
 }
 
 func limitsOf(l library.Limits) string {

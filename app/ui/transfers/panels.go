@@ -30,6 +30,8 @@ func newPanel(name string, bar bool) *panel {
 	}
 	if bar {
 		p.bar = kit.NewProgress()
+	} else { // there is room for what a narrow window breaks
+		p.line = p.line.WithLines(2)
 	}
 	p.ExtendBaseWidget(p)
 	return p
@@ -85,7 +87,7 @@ func (r *panelRenderer) Layout(size fyne.Size) {
 	put(r.p.name, inset, 18, width, 18)
 	put(r.p.value, inset, 35, width, 31)
 	r.p.fit()
-	put(r.p.line, inset, 64, width, 16)
+	put(r.p.line, inset, 63, width, 2*lineHeight)
 	if r.p.bar != nil {
 		put(r.p.bar, inset, 70, width, 4)
 		put(r.p.line, inset, 76, width, 16)
@@ -103,6 +105,7 @@ func (r *panelRenderer) Refresh() {
 const (
 	panelHeight float32 = 97
 	panelGap    float32 = 18
+	lineHeight  float32 = 15
 )
 
 // panels are the four figures above the list.

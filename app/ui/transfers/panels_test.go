@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
 	"matinee/library"
@@ -77,6 +79,26 @@ func TestEverythingIsPausedAndGoesOn(t *testing.T) {
 	}
 	test.Tap(s.screen.tools.all)
 	s.until(func() bool { return len(s.engine.log()) == 2 && s.engine.log()[1] == "all paused false" })
+}
+
+// TestPeopleHelpedAreReadInANarrowWindow: of 800, each panel has 137.
+func TestPeopleHelpedAreReadInANarrowWindow(t *testing.T) {
+	s := newStage(t, bundleOf(1, 1))
+	s.change(func(f *fakeEngine) { f.transfers[0].Uploaded, f.helped = 360_000_000, 486 })
+	shared := s.screen.panels.shared
+	shared.Resize(fyne.NewSize(137, panelHeight))
+	var said []string
+	for _, o := range test.WidgetRenderer(shared.line).Objects() {
+		if text, ok := o.(*canvas.Text); ok && text.Visible() {
+			said = append(said, text.Text)
+			if bottom := shared.line.Position().Y + text.Position().Y + text.MinSize().Height; bottom > panelHeight {
+				t.Errorf("%q ends at %v", text.Text, bottom)
+			}
+		}
+	}
+	if got := strings.Join(said, " "); len(said) != 2 || plain(got) != "ratio 3.6 · 486 people helped" {
+		t.Errorf("the panel says %q", said)
+	}
 }
 
 func TestFiguresFitWhereThereIsLittleRoom(t *testing.T) {

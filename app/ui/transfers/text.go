@@ -1,6 +1,7 @@
 package transfers
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -182,6 +183,9 @@ func shortOf(l line, e Entry) string {
 	}
 	if l.complete || !e.Running || e.Transfer.Wanted == 0 {
 		return join(rate, l.detail)
+	}
+	if e.Transfer.State == library.Downloading { // the percentage stands for the amount
+		return join(l.percent, rate, cmp.Or(reasonOf(e.Transfer), remaining(e.Transfer)))
 	}
 	return join(l.percent, rate, l.detail)
 }

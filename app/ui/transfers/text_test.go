@@ -66,6 +66,33 @@ func TestWhatARowSays(t *testing.T) {
 	}
 }
 
+func TestTheDetailsNameTheState(t *testing.T) {
+	newStage(t) // for the translations
+	entry := func(state library.State, change func(*library.Transfer)) Entry {
+		b := bundleOf(1, 1)
+		tr := transferOf(b, state, 0.5)
+		if change != nil {
+			change(&tr)
+		}
+		return Entry{Bundle: b, Transfer: tr, Running: true}
+	}
+	for want, e := range map[string]Entry{
+		"Seeding": entry(library.Seeding, nil),
+		"Paused":  entry(library.Paused, nil),
+		"Queued · waits: 5 downloads at a time · place 2": entry(library.Queued, func(tr *library.Transfer) {
+			tr.Reason = library.Reason{Why: library.WhyPlace, Place: 2, Places: 5}
+		}),
+		"Downloading · 20 s left": entry(library.Downloading, func(tr *library.Transfer) { tr.DownRate, tr.Peers, tr.ETA = 1e6, 3, 20*time.Second }),
+		"Stopped · The media folder is not there. Plug the disk in again; nothing is lost.": entry(library.Stopped, func(tr *library.Transfer) {
+			tr.Problem = &library.Error{Code: library.CodeFolderGone}
+		}),
+	} {
+		if got := factsOf(e, library.TransferDetail{Transfer: e.Transfer})[0]; plain(got.value) != want {
+			t.Errorf("%s: %q, want %q", got.name, got.value, want)
+		}
+	}
+}
+
 func TestNarrowRowsSayTheFiguresInTheirText(t *testing.T) {
 	s := newStage(t, bundleOf(1, 1))
 	s.change(func(f *fakeEngine) {
@@ -75,6 +102,18 @@ func TestNarrowRowsSayTheFiguresInTheirText(t *testing.T) {
 	r.Resize(r.Size().SubtractWidthHeight(560, 0))
 	if got := r.detail.Text(); !strings.HasPrefix(got, "50% · ↓ 1.0\u00a0MB/s · ") || r.down.Visible() {
 		t.Fatalf("the row says %q", got)
+	}
+}
+
+func TestNarrowRowsSayWhatIsWaitedFor(t *testing.T) {
+	newStage(t) // for the translations
+	b := bundleOf(2, 1)
+	for want, peers := range map[string]int{"0% · looking for people who share this": 0, "0% · waiting for data": 2} {
+		tr := transferOf(b, library.Downloading, 0)
+		tr.Peers = peers
+		if got := plain(describe(Entry{Bundle: b, Transfer: tr, Running: true}).short); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }
 

@@ -121,9 +121,9 @@ func (v view) waiting() (head, detail string) {
 	case v.status.State == player.Opening:
 		return v.starting()
 	case v.status.State == player.Waiting:
-		return lang.L("Waiting for data"), v.pieces()
+		return lang.L("Waiting for data"), v.pieces(true)
 	case v.status.Seeking && !v.stream.Complete && v.stream.Missing > 0:
-		return lang.L("Waiting for data"), v.pieces()
+		return lang.L("Waiting for data"), v.pieces(true)
 	}
 	return "", ""
 }
@@ -141,13 +141,14 @@ func (v view) starting() (head, detail string) {
 		if v.stream.Missing == 0 {
 			return head, ""
 		}
-		return head, v.pieces()
+		return head, v.pieces(false)
 	}
 	return head, nobody(v.stream)
 }
 
-// pieces counts what is missing before playing goes on.
-func (v view) pieces() string {
+// pieces counts what is missing before playing goes on, and guesses the time that
+// takes where the headline does not say it.
+func (v view) pieces(timed bool) string {
 	s := v.stream
 	if s.Missing == 0 {
 		return ""
@@ -157,7 +158,7 @@ func (v view) pieces() string {
 		return text + ", " + nobody(s)
 	}
 	text += ", " + kit.Rate(s.Rate)
-	if wait, ok := library.StartIn(s); ok {
+	if wait, ok := library.StartIn(s); ok && timed {
 		text += ", " + lang.L("about {{.Time}}", map[string]any{"Time": kit.Span(wait)})
 	}
 	return text

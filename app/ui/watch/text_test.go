@@ -30,7 +30,7 @@ func TestEveryWaitSaysWhatItWaitsFor(t *testing.T) {
 			v.status.Seeking, v.stream.Missing, v.stream.Bytes = true, 3, 4_800_000
 		}},
 		{"seeking on disk", "", "", func(v *view) { v.status.Seeking, v.stream.Missing, v.stream.Complete = true, 3, true }},
-		{"opening", "Starts in about 13 s", "waiting for 3 of 8 pieces, 400 KB/s, about 13 s", func(v *view) {
+		{"opening", "Starts in about 13 s", "waiting for 3 of 8 pieces, 400 KB/s", func(v *view) {
 			v.status.State, v.stream.Missing, v.stream.Bytes = player.Opening, 3, 4_800_000
 		}},
 		{"opening, all there", "Starting…", "", func(v *view) { v.status.State = player.Opening }},
