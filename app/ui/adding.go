@@ -46,6 +46,7 @@ func (w *Window) showAdd(text string) {
 	}
 	buttons = append([]*kit.Button{kit.NewButton(lang.L("A file…"), kit.IconOpen, kit.Plain(), open)}, buttons...)
 	dialog = kit.ShowDialog(w.window.Canvas(), lang.L("Add to your library"), kit.NewRoom(field, kit.FieldHeight), buttons...)
+	dialog.HoldWhile(func() bool { return strings.TrimSpace(field.Text) != "" })
 	w.window.Canvas().Focus(field)
 }
 

@@ -3,6 +3,7 @@ package channels
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -37,6 +38,8 @@ func (a actions) chooseRules(c library.Channel, listed []library.Listed) {
 	dialog = kit.ShowDialog(on, lang.L("New bundles of “{{.Name}}”", map[string]any{"Name": nameOf(c)}), form,
 		kit.NewButton(lang.L("Cancel"), "", kit.Plain(), func() { dialog.Close() }),
 		kit.NewButton(lang.L("Done"), "", kit.Primary(), done))
+	before := form.chosen()
+	dialog.HoldWhile(func() bool { return form.chosen() != before })
 	on.Focus(form.what)
 }
 
@@ -148,6 +151,13 @@ func languagesOf(c library.Channel, listed []library.Listed) []kit.Option {
 	}
 	add(c.Auto.Language)
 	return options
+}
+
+// chosen is what stands in the form.
+func (f *rulesForm) chosen() [6]string {
+	return [...]string{
+		f.what.Value(), f.size.Text, f.edition.Value(), f.language.Value(), f.when.Value(), strconv.FormatBool(f.notify.Ticked()),
+	}
 }
 
 // read takes what was chosen; it reports false, and says so, for what is no size.

@@ -68,6 +68,7 @@ func Ask(c fyne.Canvas, s Subject) {
 		kit.NewButton(lang.L("Cancel"), "", kit.Plain(), func() { dialog.Close() }),
 		kit.NewButton(lang.L("Copy the message"), kit.IconCopy, kit.Plain(), hand(func(m library.Complaint) { s.Desk.Copy(m.Text) })),
 		kit.NewButton(lang.L("Write in the mail program"), "", kit.Primary(), hand(func(m library.Complaint) { s.Desk.WriteMail(m.Link) }))).Wide(520)
+	dialog.HoldWhile(func() bool { return area.Text != "" })
 	area.PassKeys(dialog.TypedKey)
 	c.Focus(area)
 }

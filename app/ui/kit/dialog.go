@@ -60,6 +60,10 @@ func (d *Dialog) Close() { d.layer.Close() }
 // OnClosed sets what runs once when the dialog goes away.
 func (d *Dialog) OnClosed(f func()) { d.layer.OnClosed(f) }
 
+// HoldWhile keeps the dialog open at a tap beside it while something was filled in:
+// its buttons and Escape still close it, which nobody does by mistake.
+func (d *Dialog) HoldWhile(filled func() bool) { d.layer.held = filled }
+
 // TypedKey closes on Escape. What lies in the dialog passes its keys here.
 func (d *Dialog) TypedKey(e *fyne.KeyEvent) { d.layer.typedKey(e) }
 

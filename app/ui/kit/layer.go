@@ -7,7 +7,8 @@ import (
 )
 
 // Layer lies over the whole window and shows one panel: a menu or a question.
-// A tap beside the panel, or Escape, closes it.
+// A tap beside the panel, or Escape, closes it; the tap does not while something in
+// the panel would be lost.
 type Layer struct {
 	widget.BaseWidget
 	canvas fyne.Canvas
@@ -17,6 +18,7 @@ type Layer struct {
 	before fyne.Focusable
 	keys   func(*fyne.KeyEvent) // what heard keys without a focus before
 	closed func()
+	held   func() bool // whether a tap would lose something; nil for never
 }
 
 // showLayer opens a layer on c; place puts the panel.
@@ -61,10 +63,16 @@ func (l *Layer) typedKey(e *fyne.KeyEvent) {
 }
 
 // Tapped implements fyne.Tappable: a tap beside the panel closes.
-func (l *Layer) Tapped(*fyne.PointEvent) { l.Close() }
+func (l *Layer) Tapped(*fyne.PointEvent) { l.tappedBeside() }
 
 // TappedSecondary implements fyne.SecondaryTappable.
-func (l *Layer) TappedSecondary(*fyne.PointEvent) { l.Close() }
+func (l *Layer) TappedSecondary(*fyne.PointEvent) { l.tappedBeside() }
+
+func (l *Layer) tappedBeside() {
+	if l.held == nil || !l.held() {
+		l.Close()
+	}
+}
 
 // MouseIn implements desktop.Hoverable, so that nothing below reacts.
 func (l *Layer) MouseIn(*desktop.MouseEvent) {}

@@ -51,12 +51,14 @@ func (p *profilesPage) edit(profile library.Profile) {
 	form.pin.OnSubmitted = func(string) { save() }
 	dialog = kit.ShowDialog(c, title, form,
 		kit.NewButton(lang.L("Cancel"), "", kit.Plain(), func() { dialog.Close() }), done)
+	dialog.HoldWhile(form.changed)
 	c.Focus(form.name)
 }
 
 // profileForm is what can be said of a profile.
 type profileForm struct {
 	widget.BaseWidget
+	before    library.Profile
 	profile   library.Profile
 	labels    []*kit.Label
 	name, pin *kit.Input
@@ -68,7 +70,7 @@ type profileForm struct {
 
 func newProfileForm(p library.Profile, keys func(*fyne.KeyEvent)) *profileForm {
 	f := &profileForm{
-		profile: p, name: kit.NewInput(p.Name, nil), pin: kit.NewInput("", nil).Secret(),
+		before: p, profile: p, name: kit.NewInput(p.Name, nil), pin: kit.NewInput("", nil).Secret(),
 		woes: kit.NewLabel("", kit.TextSecondary, kit.Medium, kit.ColorDanger).WithLines(2),
 	}
 	for _, text := range []string{lang.L("Name"), lang.L("Color"), lang.L("Sees"), lang.L("PIN")} {
@@ -127,6 +129,12 @@ func (f *profileForm) paint(colour int) {
 	for i, a := range f.colours {
 		a.Select(i == colour%kit.AvatarColours)
 	}
+}
+
+// changed reports whether anything was filled in.
+func (f *profileForm) changed() bool {
+	p, pin := f.read()
+	return p != f.before || pin != nil
 }
 
 // read is the profile as it was filled in, and what happens to its PIN.

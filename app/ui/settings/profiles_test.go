@@ -194,6 +194,23 @@ func TestAProfileIsAdded(t *testing.T) {
 	}
 }
 
+func TestATapBesideAProfileKeepsWhatWasFilledIn(t *testing.T) {
+	for name, fill := range map[string]func(*profileForm){
+		"nothing": func(*profileForm) {},
+		"a name":  func(f *profileForm) { f.name.SetText("Zoe") },
+		"a color": func(f *profileForm) { test.Tap(f.colours[3]) },
+		"a PIN":   func(f *profileForm) { f.pin.SetText("1234") },
+	} {
+		s, p := newProfilesStage(t, twoProfiles())
+		test.Tap(p.add)
+		fill(inDialog[*profileForm](s))
+		test.TapCanvas(s.window.Canvas(), fyne.NewPos(4, s.window.Canvas().Size().Height-4))
+		if open := s.window.Canvas().Overlays().Top() != nil; open != (name != "nothing") {
+			t.Errorf("%s was filled in, and after a tap beside it the form is open: %v", name, open)
+		}
+	}
+}
+
 func TestAPINIsKeptChangedAndTakenAway(t *testing.T) {
 	for name, c := range map[string]struct {
 		do   func(*profileForm)

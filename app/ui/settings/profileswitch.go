@@ -61,6 +61,7 @@ func askPIN(loop *live.Loop, b Profiles, c fyne.Canvas, to library.Profile) {
 	form.pin.OnSubmitted = func(string) { try() }
 	dialog = kit.ShowDialog(c, lang.L("PIN to change to “{{.Name}}”", map[string]any{"Name": nameOf(to)}), form,
 		kit.NewButton(lang.L("Cancel"), "", kit.Plain(), func() { dialog.Close() }), use)
+	dialog.HoldWhile(func() bool { return form.pin.Text != "" })
 	c.Focus(form.pin)
 }
 

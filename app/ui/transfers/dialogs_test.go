@@ -51,6 +51,23 @@ func TestLimitsOfABundle(t *testing.T) {
 	s.until(func() bool { return slices.Contains(s.engine.log(), "limits 0001 500000 3000000") })
 }
 
+func TestATapBesideTheLimitsKeepsThem(t *testing.T) {
+	s := newStage(t, bundleOf(1, 1))
+	beside := fyne.NewPos(4, s.window.Canvas().Size().Height-4)
+	s.choose(0, "Limits…")
+	form := inDialog(s, any1[*limitForm])
+	form.down.SetText("500 KB/s")
+	test.TapCanvas(s.window.Canvas(), beside)
+	if s.window.Canvas().Overlays().Top() == nil {
+		t.Fatal("what was typed is lost")
+	}
+	form.down.SetText("")
+	test.TapCanvas(s.window.Canvas(), beside)
+	if s.window.Canvas().Overlays().Top() != nil {
+		t.Fatal("with nothing typed it stays")
+	}
+}
+
 func TestMoveShowsProgressAndCanBeCanceled(t *testing.T) {
 	s := newStage(t, bundleOf(1, 1))
 	s.desk.choose = "/elsewhere"

@@ -2,6 +2,7 @@ package transfers
 
 import (
 	"context"
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -32,6 +33,7 @@ func (s *Screen) chooseItems(e Entry) {
 		s.desk.Play(e.Bundle.ID, item.Index)
 	}, func(key *fyne.KeyEvent) { dialog.TypedKey(key) })
 	height := min(float32(len(items))*(itemHeight+4), c.Size().Height-220, 380)
+	before := maps.Clone(wanted)
 	dialog = kit.ShowDialog(c, lang.L("Items to download"), kit.NewRoom(list, max(height, itemHeight)),
 		kit.NewButton(lang.L("Cancel"), "", kit.Plain(), func() { dialog.Close() }),
 		kit.NewButton(lang.L("Done"), "", kit.Primary(), func() {
@@ -39,6 +41,7 @@ func (s *Screen) chooseItems(e Entry) {
 			s.applyItems(e.Bundle, items, wanted)
 		}),
 	).Wide(itemsWidth)
+	dialog.HoldWhile(func() bool { return !maps.Equal(wanted, before) })
 }
 
 // itemsWidth is how wide the dialog may be.

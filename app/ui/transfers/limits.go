@@ -37,6 +37,8 @@ func (s *Screen) chooseLimits(e Entry) {
 		kit.NewButton(lang.L("Cancel"), "", kit.Plain(), func() { dialog.Close() }),
 		kit.NewButton(lang.L("Done"), "", kit.Primary(), done),
 	)
+	before := form.typed()
+	dialog.HoldWhile(func() bool { return form.typed() != before })
 	c.Focus(form.down)
 }
 
@@ -72,6 +74,9 @@ func newLimitForm(l library.Limits, keys func(*fyne.KeyEvent)) *limitForm {
 	f.ExtendBaseWidget(f)
 	return f
 }
+
+// typed is what stands in the fields.
+func (f *limitForm) typed() [2]string { return [2]string{f.down.Text, f.up.Text} }
 
 // read takes what was typed; it reports false, and says so, for what is no rate.
 func (f *limitForm) read() (l library.Limits, ok bool) {
