@@ -82,6 +82,14 @@ func (s studioOf) SaveDraft(ctx context.Context, folder string, d library.Draft)
 	return s.own.SaveDraft(ctx, folder, d)
 }
 
+// Drafts implements studio.Backend.
+func (s studioOf) Drafts(ctx context.Context) ([]library.KeptDraft, error) { return s.own.Drafts(ctx) }
+
+// ForgetDraft implements studio.Backend.
+func (s studioOf) ForgetDraft(ctx context.Context, folder string) error {
+	return s.own.ForgetDraft(ctx, folder)
+}
+
 // CheckUp implements studio.Backend.
 func (s studioOf) CheckUp(ctx context.Context, folder string, channel library.Key, progress func(done, total int)) ([]library.Remark, error) {
 	return s.own.CheckUp(ctx, control.PublishRequest{Folder: folder, Channel: string(channel)}, progress)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"strings"
+	"time"
 )
 
 // DraftFormat is the version of drafts that this program writes and reads.
@@ -36,6 +37,15 @@ type Draft struct {
 	// Seen are the files that were suggested once: what its creator took out does
 	// not come back, and what is new in the folder is suggested.
 	Seen []string `json:"seen,omitempty"`
+}
+
+// KeptDraft is a draft that nothing was made of yet, and where it lies.
+type KeptDraft struct {
+	Folder  string    `json:"folder"`
+	Title   string    `json:"title"`
+	Items   int       `json:"items"`
+	Changed time.Time `json:"changed,omitzero"`
+	Away    bool      `json:"away,omitempty"` // its folder is not there right now
 }
 
 // Maker is who made a bundle, and as what.

@@ -111,6 +111,22 @@ func (o *Owner) SaveDraft(ctx context.Context, folder string, d library.Draft) e
 	return o.studio.SaveDraft(ctx, folder, &d)
 }
 
+// Drafts returns the drafts that nothing was made of yet.
+func (o *Owner) Drafts(ctx context.Context) ([]library.KeptDraft, error) {
+	if err := o.shelf.Unlimited(); err != nil {
+		return nil, err
+	}
+	return o.studio.Drafts(ctx)
+}
+
+// ForgetDraft takes a draft out of the list; its file stays.
+func (o *Owner) ForgetDraft(ctx context.Context, folder string) error {
+	if err := o.shelf.Unlimited(); err != nil {
+		return err
+	}
+	return o.studio.ForgetDraft(ctx, folder)
+}
+
 // CheckUp implements control.Studio.
 func (o *Owner) CheckUp(ctx context.Context, req control.PublishRequest, progress func(done, total int)) ([]library.Remark, error) {
 	if err := o.creator(); err != nil {

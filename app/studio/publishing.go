@@ -26,12 +26,18 @@ func (s *Studio) Draft(ctx context.Context, source string) (*library.Draft, erro
 	return d, publish.Renew(ctx, source, d, s.cfg.Prober)
 }
 
-// SaveDraft keeps a draft in the folder of its work.
+// SaveDraft keeps a draft in the folder of its work, and lists it.
 func (s *Studio) SaveDraft(_ context.Context, source string, d *library.Draft) error {
 	if err := d.CheckFormat(); err != nil {
 		return err
 	}
-	return publish.SaveDraft(source, d)
+	if err := publish.SaveDraft(source, d); err != nil {
+		return err
+	}
+	if err := s.noteDraft(source); err != nil { // the draft itself is kept
+		s.log.Warn("a draft is not listed", "error", err)
+	}
+	return nil
 }
 
 // CheckUp looks over a draft and its files; see publish.CheckUp.

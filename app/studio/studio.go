@@ -56,6 +56,7 @@ type Studio struct {
 	running map[library.Token]*run // what is made right now
 	busy    map[library.Token]*sync.Mutex
 	wakeup  chan struct{}
+	shelf   shelf
 }
 
 // run is a production that is being made.

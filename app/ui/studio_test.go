@@ -24,6 +24,7 @@ func (f fakeStudio) Channels(context.Context) ([]studio.Channel, error) {
 	return []studio.Channel{{Name: "Ann"}}, nil
 }
 func (f fakeStudio) Productions(context.Context) ([]library.Production, error) { return nil, nil }
+func (f fakeStudio) Drafts(context.Context) ([]library.KeptDraft, error)       { return nil, nil }
 func (f fakeStudio) Transfers() []library.Transfer                             { return nil }
 func (f fakeStudio) Deals(context.Context) ([]studio.Deal, error)              { return nil, nil }
 func (f fakeStudio) Draft(_ context.Context, folder string) (library.Draft, error) {

@@ -51,6 +51,10 @@ type Backend interface {
 	// Draft returns the draft that is kept in a folder, or suggests one.
 	Draft(ctx context.Context, folder string) (library.Draft, error)
 	SaveDraft(ctx context.Context, folder string, d library.Draft) error
+	// Drafts returns the drafts that nothing was made of yet, those that changed last
+	// first; ForgetDraft takes one out of that list and leaves its file.
+	Drafts(ctx context.Context) ([]library.KeptDraft, error)
+	ForgetDraft(ctx context.Context, folder string) error
 	// CheckUp looks over a folder's draft and its files; progress counts items.
 	CheckUp(ctx context.Context, folder string, channel library.Key, progress func(done, total int)) ([]library.Remark, error)
 	// Publish makes the bundle of a folder's draft and lists it; progress counts bytes.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"image"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -29,6 +30,7 @@ type house struct {
 	suggests library.Draft
 	drafts   map[string]library.Draft // as they were saved
 	saves    int
+	begun    []library.KeptDraft // listed
 	remarks  []library.Remark
 	err      error         // of every call
 	going    chan struct{} // publishing waits for it; nil does not
@@ -172,6 +174,17 @@ func (h *house) SaveDraft(_ context.Context, folder string, d library.Draft) err
 		err = json.Unmarshal(raw, &kept)
 		h.drafts[folder] = kept
 		h.saves++
+	})
+}
+
+func (h *house) Drafts(context.Context) (list []library.KeptDraft, err error) {
+	err = h.do(func() { list = append(list, h.begun...) })
+	return list, err
+}
+
+func (h *house) ForgetDraft(_ context.Context, folder string) error {
+	return h.do(func() {
+		h.begun = slices.DeleteFunc(slices.Clone(h.begun), func(d library.KeptDraft) bool { return d.Folder == folder })
 	})
 }
 

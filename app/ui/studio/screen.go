@@ -2,6 +2,7 @@ package studio
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -21,6 +22,7 @@ const readEvery = 2 * time.Second
 type known struct {
 	channels    []Channel
 	productions []library.Production
+	drafts      []library.KeptDraft // that nothing was made of yet
 	transfers   map[library.BundleID]library.Transfer
 	now         time.Time
 }
@@ -58,7 +60,7 @@ func New(loop *live.Loop, b Backend, desk Desk, works *Works) *Screen {
 	s.channels = kit.NewButton(lang.L("My channels"), "", kit.Plain(), s.showChannels)
 	s.deals = kit.NewButton(lang.L("Deals"), "", kit.Plain(), s.showDeals)
 	s.add = kit.NewButton(lang.L("New bundle"), kit.IconAdd, kit.Primary(), func() { s.newBundle("") })
-	s.table = newTable(s.open)
+	s.table = newTable(s)
 	s.windows = newWindows()
 	s.empty = newEmpty(s)
 	s.notice = kit.NewNotice(s.Refresh)
@@ -78,6 +80,9 @@ func (s *Screen) read(ctx context.Context) func() {
 	var err, lerr error
 	if k.channels, err = s.backend.Channels(ctx); err == nil {
 		k.productions, lerr = s.backend.Productions(ctx)
+		var derr error
+		k.drafts, derr = s.backend.Drafts(ctx)
+		lerr = errors.Join(lerr, derr)
 	}
 	for _, t := range s.backend.Transfers() {
 		k.transfers[t.ID] = t
@@ -106,7 +111,7 @@ func (s *Screen) show(k known) {
 	s.table.set(k)
 	s.windows.set(k)
 	s.count()
-	if s.empty.set(len(k.channels) > 0, len(k.productions) > 0) || first {
+	if s.empty.set(len(k.channels) > 0, len(k.productions)+len(k.drafts) > 0) || first {
 		s.Refresh()
 	}
 }

@@ -20,8 +20,8 @@ type table struct {
 	list   *prodList
 }
 
-func newTable(open func(library.Production)) *table {
-	t := &table{ground: kit.NewFill(kit.ColorSurface, kit.PanelRadius), ruler: kit.NewFill(kit.ColorLine, 0), list: newProdList(open)}
+func newTable(s *Screen) *table {
+	t := &table{ground: kit.NewFill(kit.ColorSurface, kit.PanelRadius), ruler: kit.NewFill(kit.ColorLine, 0), list: newProdList(s)}
 	for _, text := range []string{lang.L("Production"), lang.L("Offer"), lang.L("Window"), lang.L("Licenses"), lang.L("Seeds")} {
 		t.heads = append(t.heads, kit.NewLabel(text, kit.TextSecondary, kit.Regular, kit.ColorMuted).Cut())
 	}
@@ -98,19 +98,25 @@ func (r *tableRenderer) Refresh() {
 type prodList struct {
 	widget.List
 	known known
-	open  func(library.Production)
+	do    *Screen
 	at    int
 }
 
-func newProdList(open func(library.Production)) *prodList {
-	l := &prodList{open: open}
-	l.Length = func() int { return len(l.known.productions) }
-	l.CreateItem = func() fyne.CanvasObject { return newProdRow(open) }
+func newProdList(s *Screen) *prodList {
+	l := &prodList{do: s}
+	l.Length = l.entries
+	l.CreateItem = func() fyne.CanvasObject { return newProdRow(s) }
 	l.UpdateItem = func(id widget.ListItemID, o fyne.CanvasObject) {
-		if r, ok := o.(*prodRow); ok && id < len(l.known.productions) {
-			p := l.known.productions[id]
-			r.show(p, l.known.transfers[p.Bundle], l.known)
+		r, ok := o.(*prodRow)
+		if !ok || id >= l.entries() {
+			return
 		}
+		if d := l.draftAt(id); d != nil {
+			r.showDraft(*d)
+			return
+		}
+		p := l.known.productions[id-len(l.known.drafts)]
+		r.show(p, l.known.transfers[p.Bundle], l.known)
 	}
 	l.OnSelected = func(widget.ListItemID) { l.UnselectAll() }
 	l.OnHighlighted = func(id widget.ListItemID) { l.at = id }
@@ -121,27 +127,27 @@ func newProdList(open func(library.Production)) *prodList {
 
 // TypedKey implements fyne.Focusable.
 func (l *prodList) TypedKey(e *fyne.KeyEvent) {
-	if l.at >= 0 && l.at < len(l.known.productions) && (e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter || e.Name == fyne.KeySpace) {
-		l.open(l.known.productions[l.at])
-		return
+	if !l.pressed(e.Name) {
+		l.List.TypedKey(e)
 	}
-	l.List.TypedKey(e)
 }
 
-// prodRow is one production.
+// prodRow is one production, or a draft that may become one.
 type prodRow struct {
 	widget.BaseWidget
-	open                 func(library.Production)
+	do                   *Screen
 	production           library.Production
+	draft                *library.KeptDraft // instead of a production
+	drop                 *kit.Button        // of a draft
 	title, state, offers *kit.Label
 	chip                 *kit.Chip
 	licences, seeds      *kit.Label
 	ruler                *kit.Fill
 }
 
-func newProdRow(open func(library.Production)) *prodRow {
+func newProdRow(s *Screen) *prodRow {
 	r := &prodRow{
-		open:     open,
+		do:       s,
 		title:    kit.NewLabel("", kit.TextBody, kit.SemiBold, kit.ColorText).Cut(),
 		state:    kit.NewLabel("", kit.TextSecondary, kit.Regular, kit.ColorMuted).Cut(),
 		offers:   kit.NewLabel("", kit.TextBody, kit.Regular, kit.ColorText).Cut(),
@@ -150,12 +156,21 @@ func newProdRow(open func(library.Production)) *prodRow {
 		seeds:    kit.NewLabel("", kit.TextBody, kit.Regular, kit.ColorText).Cut(),
 		ruler:    kit.NewFill(kit.ColorLine, 0),
 	}
+	look := kit.Quiet()
+	look.Height, look.Icon = 32, 14
+	r.drop = kit.NewIconButton(kit.IconClose, look, func() {
+		if r.draft != nil {
+			s.askForget(*r.draft)
+		}
+	})
+	r.drop.Hide()
 	r.ExtendBaseWidget(r)
 	return r
 }
 
 func (r *prodRow) show(p library.Production, t library.Transfer, k known) {
-	r.production = p
+	r.production, r.draft = p, nil
+	r.drop.Hide()
 	r.title.SetText(p.Title)
 	r.state.SetText(stateWords(p, k.now))
 	r.offers.SetText(offersWords(p.Offered))
@@ -169,7 +184,13 @@ func (r *prodRow) show(p library.Production, t library.Transfer, k known) {
 }
 
 // Tapped implements fyne.Tappable.
-func (r *prodRow) Tapped(*fyne.PointEvent) { r.open(r.production) }
+func (r *prodRow) Tapped(*fyne.PointEvent) {
+	if r.draft != nil {
+		r.do.goOn(*r.draft)
+		return
+	}
+	r.do.open(r.production)
+}
 
 // CreateRenderer implements fyne.Widget.
 func (r *prodRow) CreateRenderer() fyne.WidgetRenderer { return &prodRenderer{r} }
@@ -181,7 +202,7 @@ func (r *prodRenderer) MinSize() fyne.Size { return fyne.NewSize(300, prodRoom) 
 
 func (r *prodRenderer) Objects() []fyne.CanvasObject {
 	w := r.r
-	return []fyne.CanvasObject{w.title, w.state, w.offers, w.chip, w.licences, w.seeds, w.ruler}
+	return []fyne.CanvasObject{w.title, w.state, w.offers, w.chip, w.licences, w.seeds, w.drop, w.ruler}
 }
 
 func (r *prodRenderer) Layout(size fyne.Size) {
@@ -193,6 +214,7 @@ func (r *prodRenderer) Layout(size fyne.Size) {
 	put(w.chip, at[2][0], 0, at[2][1], size.Height)
 	put(w.licences, at[3][0], 0, at[3][1], size.Height)
 	put(w.seeds, at[4][0], 0, at[4][1], size.Height)
+	put(w.drop, size.Width-40, (size.Height-32)/2, 32, 32)
 	put(w.ruler, 0, size.Height-1, size.Width, 1)
 }
 
