@@ -68,7 +68,7 @@ func split(home string, isRoot bool, files []file) []group {
 	}
 	lesson := numbered && len(byKey) == len(mains) && len(mains) > 1 // 01 Intro, 02 Basics
 	if lesson || !isRoot && len(byKey) == 1 {
-		return asOne(home, "", files)
+		return fuller(asOne(home, "", files), mains)
 	}
 	return apart(home, byKey, rest)
 }

@@ -68,6 +68,31 @@ func TestImportMakesBundlesByFolder(t *testing.T) {
 	}
 }
 
+func TestAFilmIsCalledByTheFullerOfTwoNames(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir,
+		"Nosferatu/Nosferatu.-.A.Symphony.of.Horror.(1922).mkv", "Nosferatu/poster.jpg",
+		"Metropolis (1927)/metropolis.mkv", "Caligari/Caligari 1920 720p.mkv", "The General/cd1.mkv",
+		"Metro/Metropolis, restored.mkv", "Sunrise/Sunrise, a song of two humans.mkv", "Sunrise/extras/Sunrise trailer of 1927.mkv",
+		"Vampires/Les Vampires S01E01.mkv",
+	)
+	r := newRig(t)
+	r.imported(dir)
+	var got []string
+	for _, c := range r.shelf(library.ShelfQuery{Sort: library.SortTitle}) {
+		got = append(got, fmt.Sprintf("%s (%d)", c.Title, c.Year))
+	}
+	want := []string{
+		"Caligari (1920)", "The General (0)", "Metro (0)", "Metropolis (1927)", "Nosferatu - A Symphony of Horror (1922)",
+		"Sunrise, a song of two humans (0)", "Vampires (0)",
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q\nwant %q", got, want)
+	}
+}
+
 func TestImportAgainAddsOnlyWhatIsNew(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "Show/S01E01.mkv", "Show/S01E02.mkv", "Film/Film.mkv")

@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 
 	"matinee/library"
 	"matinee/library/media"
@@ -19,6 +20,32 @@ func titleOf(name string) (title string, year int) {
 		title = library.CleanLine(name, library.MaxTitle)
 	}
 	return title, n.Year
+}
+
+// fuller gives a folder of one film the film's own name where that says all that the
+// folder's does, and more: a person shortens a folder, hardly ever a file.
+func fuller(groups []group, mains []file) []group {
+	if len(mains) != 1 || len(groups) != 1 || media.FromName(mains[0].name).HasEpisode {
+		return groups
+	}
+	g := &groups[0]
+	title, year := titleOf(mains[0].name)
+	if said, more := wordsOf(g.title), wordsOf(title); !strings.Contains(more, said) {
+		return groups
+	} else if more != said {
+		g.title = title
+	}
+	if g.year == 0 {
+		g.year = year
+	}
+	return groups
+}
+
+// wordsOf is a title as words alone, each between spaces, so that one can be sought
+// in another.
+func wordsOf(title string) string {
+	words := strings.FieldsFunc(strings.ToLower(title), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) })
+	return " " + strings.Join(words, " ") + " "
 }
 
 // nameOf is what people call an item: what its publisher says, else its tags, else
