@@ -1,11 +1,18 @@
 package ui
 
-import "fyne.io/fyne/v2"
+import (
+	"image"
+
+	"fyne.io/fyne/v2"
+
+	"matinee/app/ui/native"
+)
 
 // The small window's size when it is used first, and the least it can have.
 const (
 	miniWidth, miniHeight           = 480, 270
 	leastMiniWidth, leastMiniHeight = 320, 180
+	miniMargin                      = 24 // to the edges of the screen
 )
 
 // mini is the small window above the others: the ordinary one with another size.
@@ -13,6 +20,10 @@ type mini struct {
 	on     bool
 	before fyne.Size // of the ordinary window
 	size   fyne.Size // of the small one, as it was left
+
+	ordinary image.Point // where the ordinary one was
+	left     image.Point // where the small one was left
+	moved    bool        // whether it was anywhere yet
 }
 
 // Mini implements watch.Stage.
@@ -24,6 +35,11 @@ func (w *Window) SetMini(on bool) {
 		return
 	}
 	now := w.window.Canvas().Size()
+	system := w.watch.Native()
+	var unit float32 // of the system's coordinates, in one of the toolkit's
+	if system.Exists() {
+		unit = float32(system.Size().X) / max(now.Width, 1)
+	}
 	w.mini.on = on
 	if on {
 		w.mini.before = now
@@ -37,8 +53,29 @@ func (w *Window) SetMini(on bool) {
 		w.window.Resize(w.mini.before)
 		w.bound(false)
 	}
-	if window := w.watch.Native(); window.Exists() {
-		window.SetOnTop(on)
+	if system.Exists() {
+		w.mini.move(system, unit)
+		system.SetOnTop(on)
+	}
+}
+
+// move puts the small window where it was left, the first time at the lower right of
+// the screen that the ordinary one is on; and that one where it was.
+func (m *mini) move(window native.Window, unit float32) {
+	at := window.Place()
+	if !m.on {
+		m.left, m.moved = at, true
+		window.MoveTo(m.ordinary)
+		return
+	}
+	m.ordinary = at
+	if m.moved {
+		window.MoveTo(m.left)
+		return
+	}
+	size := image.Pt(int(m.size.Width*unit), int(m.size.Height*unit))
+	if corner, ok := window.Corner(size, int(miniMargin*unit)); ok {
+		window.MoveTo(corner)
 	}
 }
 
