@@ -46,11 +46,12 @@ const (
 
 // Imported is what an import of a folder of media brought.
 type Imported struct {
-	Bundles int        // made
-	Made    []BundleID // these
-	Items   int        // in them
-	Known   int        // files that were in the library already
-	Skipped []SkippedFile
+	Bundles  int        // made
+	Made     []BundleID // these
+	Items    int        // in them
+	Playable int        // of the items; the others are pictures and subtitles
+	Known    int        // files that were in the library already
+	Skipped  []SkippedFile
 }
 
 // SkippedFile is a file that an import left out, and why.

@@ -63,6 +63,9 @@ func TestImportMakesBundlesByFolder(t *testing.T) {
 	if got := r.contents(); !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
+	if in.Playable != 13 || in.Items != 16 {
+		t.Errorf("%d files of %d play", in.Playable, in.Items)
+	}
 	if in.Bundles != len(want) || in.Known != 0 || len(in.Skipped) != 0 {
 		t.Errorf("%+v", in)
 	}

@@ -46,6 +46,7 @@ func (c *Curator) Import(ctx context.Context, folder string, progress func(done,
 		done.Made = append(done.Made, made...)
 		done.Bundles = len(done.Made)
 		done.Items += items
+		done.Playable += playable(batch)
 		if err != nil {
 			return done, err
 		}
@@ -56,6 +57,18 @@ func (c *Curator) Import(ctx context.Context, folder string, progress func(done,
 		c.todo.add(b)
 	}
 	return done, nil
+}
+
+// playable counts the files that play.
+func playable(groups []group) (n int) {
+	for _, g := range groups {
+		for _, f := range g.files {
+			if f.kind.Playable() {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // importRoot is the folder that was named, without symbolic links.

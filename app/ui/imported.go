@@ -43,8 +43,8 @@ type importReport struct {
 
 func newImportReport(brought library.Imported, keys func(*fyne.KeyEvent)) *importReport {
 	text := ""
-	if brought.Items > 0 {
-		text = lang.N("{{.N}} files can be played now", brought.Items, map[string]any{"N": brought.Items}) + ". "
+	if brought.Playable > 0 {
+		text = lang.N("{{.N}} files can be played now", brought.Playable, map[string]any{"N": brought.Playable}) + ". "
 	}
 	if brought.Known > 0 {
 		text += lang.N("{{.N}} files were in the library already", brought.Known, map[string]any{"N": brought.Known}) + "."

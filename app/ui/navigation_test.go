@@ -56,7 +56,7 @@ func (c *fakeCurator) Import(ctx context.Context, folder string, progress func(d
 	progress(3, 12)
 	select {
 	case <-c.gate:
-		return library.Imported{Bundles: 1, Items: 2, Skipped: []library.SkippedFile{
+		return library.Imported{Bundles: 1, Items: 3, Playable: 2, Skipped: []library.SkippedFile{
 			{Path: "/m/broken.mkv", Err: &library.Error{Code: library.CodeBrokenMedia}},
 		}}, nil
 	case <-ctx.Done():
