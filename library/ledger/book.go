@@ -1,0 +1,184 @@
+package ledger
+
+import (
+	"fmt"
+	"slices"
+
+	"matinee/library"
+)
+
+// Rules finds how signed terms divide what an edition brings.
+type Rules func(terms library.Digest, edition library.EditionID) (Rule, error)
+
+// Book are a channel's books as they come out of its entries, each held against what the
+// terms say. The zero Book has no entry yet; Rules must be set.
+type Book struct {
+	Rules Rules
+
+	head  Head
+	due   map[holding]int64
+	keys  map[string]bool
+	sales map[library.Token]*sale
+	ads   map[[2]string]int64 // campaign and bundle: what is owed by now
+}
+
+// holding is an account in one currency.
+type holding struct {
+	Account
+	money library.Currency
+}
+
+// sale is what is known of an order.
+type sale struct {
+	entry    Entry
+	provider string
+	paid     Amount
+	went     Amount // back
+}
+
+// Head is where the chain stands.
+func (b *Book) Head() Head { return b.head }
+
+// Balance of an account: what was debited less what was credited.
+func (b *Book) Balance(a Account, money library.Currency) int64 { return b.due[holding{a, money}] }
+
+// Add takes the next entry, if it follows from what came before and is what the terms
+// make of its event. The error says what is wrong with it.
+func (b *Book) Add(e Entry) error {
+	if err := e.Valid(); err != nil {
+		return err
+	}
+	if e.N != b.head.N+1 || e.Before != b.head.Hash {
+		return fmt.Errorf("entry %d does not follow entry %d", e.N, b.head.N)
+	}
+	if b.keys[e.Key] {
+		return fmt.Errorf("entry %d records %s again", e.N, e.Key)
+	}
+	want, after, err := b.expect(e)
+	if err != nil {
+		return fmt.Errorf("entry %d: %w", e.N, err)
+	}
+	if !slices.Equal(want, e.Legs) {
+		return fmt.Errorf("entry %d does not divide %s as the terms do", e.N, e.Key)
+	}
+	hash, err := e.Hash()
+	if err != nil {
+		return err
+	}
+	b.settle(e, hash)
+	after()
+	return nil
+}
+
+func (b *Book) settle(e Entry, hash library.Digest) {
+	if b.keys == nil {
+		b.due, b.keys = map[holding]int64{}, map[string]bool{}
+		b.sales, b.ads = map[library.Token]*sale{}, map[[2]string]int64{}
+	}
+	b.head = Head{e.N, hash}
+	b.keys[e.Key] = true
+	for _, l := range e.Legs {
+		b.due[holding{l.Account, e.Money}] += l.Minor
+	}
+}
+
+// expect are the legs that an entry's event has, and what is to be noted of it then.
+func (b *Book) expect(e Entry) (want []Leg, after func(), err error) {
+	after = func() {}
+	switch e.Kind {
+	case Sold:
+		return b.expectSale(e)
+	case Refunded, Disputed, Reinstated:
+		return b.expectChange(e)
+	case Viewed:
+		return b.expectViews(e)
+	case Counted:
+		return nil, after, nil
+	case Transferred, Returned, CardFee, Lost, Prepaid:
+		want, err = plain(e)
+		return want, after, err
+	}
+	return nil, nil, fmt.Errorf("%q is no kind of entry", e.Kind)
+}
+
+func (b *Book) expectSale(e Entry) ([]Leg, func(), error) {
+	if b.sales[e.Order] != nil {
+		return nil, nil, fmt.Errorf("order %s is sold already", e.Order)
+	}
+	rule, err := b.rule(e)
+	if err != nil {
+		return nil, nil, err
+	}
+	paid := Amount{e.Gross, e.Tax}
+	provider := providerOf(e)
+	want, err := rule.Sale(provider, paid)
+	return want, func() { b.sales[e.Order] = &sale{entry: e, provider: provider, paid: paid} }, err
+}
+
+func (b *Book) expectChange(e Entry) ([]Leg, func(), error) {
+	s := b.sales[e.Order]
+	if s == nil || s.entry.Money != e.Money || s.entry.Terms != e.Terms || s.entry.Edition != e.Edition || s.entry.Bundle != e.Bundle {
+		return nil, nil, fmt.Errorf("it changes order %s, which was not sold like that", e.Order)
+	}
+	rule, err := b.rule(e)
+	if err != nil {
+		return nil, nil, err
+	}
+	now := Amount{e.Gross, e.Tax}
+	if e.Kind == Reinstated {
+		want, err := rule.Reinstate(s.provider, s.paid, s.went, now)
+		return want, func() { s.went = s.went.less(now) }, err
+	}
+	want, err := rule.Refund(s.provider, s.paid, s.went, now)
+	return want, func() { s.went = s.went.plus(now) }, err
+}
+
+func (b *Book) expectViews(e Entry) ([]Leg, func(), error) {
+	rule, err := b.rule(e)
+	if err != nil {
+		return nil, nil, err
+	}
+	at := [2]string{nameOf(e, SponsorDue), string(e.Bundle)}
+	want, err := rule.Views(at[0], b.ads[at], e.Gross)
+	return want, func() { b.ads[at] = e.Gross }, err
+}
+
+func (b *Book) rule(e Entry) (Rule, error) {
+	rule, err := b.Rules(e.Terms, e.Edition)
+	if err != nil {
+		return Rule{}, err
+	}
+	return rule, rule.Valid()
+}
+
+// plain are the legs of an event that no terms divide: the amount is the entry's own.
+func plain(e Entry) ([]Leg, error) {
+	provider, party := nameOf(e, AtProvider), nameOf(e, PartyDue)
+	if e.Gross <= 0 || e.Gross > library.MaxMinor {
+		return nil, fmt.Errorf("an amount of %d", e.Gross)
+	}
+	switch e.Kind {
+	case Transferred:
+		return Transfer(provider, party, e.Gross), nil
+	case Returned:
+		return Transfer(provider, party, -e.Gross), nil
+	case CardFee:
+		return BearFee(provider, e.Gross), nil
+	case Lost:
+		return BearLoss(party, e.Gross), nil
+	default:
+		return Prepay(provider, nameOf(e, SponsorDue), e.Gross), nil
+	}
+}
+
+func providerOf(e Entry) string { return nameOf(e, AtProvider) }
+
+// nameOf is the name of the entry's first leg of a kind.
+func nameOf(e Entry, kind AccountKind) string {
+	for _, l := range e.Legs {
+		if l.Kind == kind {
+			return l.Name
+		}
+	}
+	return ""
+}
