@@ -73,6 +73,13 @@ const (
 	CodeNotHere       Code = "not_here"
 	CodeNoExport      Code = "no_export"
 	CodeNoContact     Code = "no_contact"
+	CodePriceChanged  Code = "price_changed"
+	CodeBadCode       Code = "bad_code"
+	CodeUsedCode      Code = "used_code"
+	CodeNotPaid       Code = "not_paid"
+	CodeRefunded      Code = "refunded"
+	CodeManyDevices   Code = "many_devices"
+	CodeStoreGone     Code = "store_gone"
 	CodeCanceled      Code = "canceled"
 	CodeInternal      Code = "internal"
 )
@@ -240,6 +247,13 @@ func explanations() map[Code][2]string {
 		CodeNotHere:       {"Not all of this has arrived yet", "Save it when its download is complete"},
 		CodeNoExport:      {"Its license allows to watch this, not to save it as a file", "It plays here with no network; when it opens to everybody, it can be saved"},
 		CodeNoContact:     {"Nobody is named who could be written to about this", "No domain confirms its channel; remove the bundle, or follow the channel no longer"},
+		CodePriceChanged:  {"The price has changed", "Look at the new one, and buy again if it suits you"},
+		CodeBadCode:       {"This code opens nothing here", "Check its letters, and which film it is for"},
+		CodeUsedCode:      {"This code was used before", "It works once; restore the license with its receipt instead"},
+		CodeNotPaid:       {"This is not paid yet", "Finish the payment on the page of the store"},
+		CodeRefunded:      {"This was refunded", "Buy it again to watch it"},
+		CodeManyDevices:   {"This receipt was used on too many devices", "It can be used on one more a month from now"},
+		CodeStoreGone:     {"The store does not answer", "Nothing is charged twice: try again later"},
 		CodeCanceled:      {"Canceled", ""},
 		CodeInternal:      {"Something went wrong", "Try again; if it stays, report it with the log"},
 	}

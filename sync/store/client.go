@@ -1,0 +1,107 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"matinee/library"
+)
+
+// Client speaks to a store. HTTP decides how the machine is left: through the proxy or the
+// interface that everything else goes through.
+type Client struct {
+	URL  library.WebURL
+	HTTP *http.Client
+}
+
+// maxAnswer bounds what a store may answer, in bytes.
+const maxAnswer = 256 << 10
+
+// About asks who the store is and how it is paid.
+func (c Client) About(ctx context.Context) (a About, err error) {
+	return a, c.call(ctx, http.MethodGet, "/v1/store", "", nil, &a)
+}
+
+// Place orders. The same number again finds the same order.
+func (c Client) Place(ctx context.Context, a Ask) (o Order, err error) {
+	return o, c.call(ctx, http.MethodPost, "/v1/orders", "", a, &o)
+}
+
+// Order looks an order up.
+func (c Client) Order(ctx context.Context, id library.Token, secret library.Secret) (o Order, err error) {
+	return o, c.call(ctx, http.MethodGet, "/v1/orders/"+url.PathEscape(string(id)), secret, nil, &o)
+}
+
+// Restore asks for the licence of a receipt on another device.
+func (c Client) Restore(ctx context.Context, receipt []byte, device library.Recipient) ([]byte, error) {
+	var out licensed
+	err := c.call(ctx, http.MethodPost, "/v1/restore", "", restoring{string(receipt), device}, &out)
+	return []byte(out.Licence), err
+}
+
+// Consign hands an edition over to the store, new terms, or a withdrawal.
+func (c Client) Consign(ctx context.Context, h Handover) error {
+	return c.call(ctx, http.MethodPost, "/v1/consignments", "", handover{string(h.Certificate), string(h.Manifest), string(h.Terms), string(h.Consignment)}, nil)
+}
+
+// call makes a request. A refusal comes back as the kind of error that the store named.
+func (c Client) call(ctx context.Context, method, path string, secret library.Secret, in, out any) error {
+	var body io.Reader
+	if in != nil {
+		data, err := json.Marshal(in)
+		if err != nil {
+			return fmt.Errorf("ask the store: %w", err)
+		}
+		body = bytes.NewReader(data)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, strings.TrimSuffix(string(c.URL), "/")+path, body)
+	if err != nil {
+		return fmt.Errorf("ask the store: %w", err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	if secret != "" {
+		req.Header.Set("Authorization", "Bearer "+secret.Reveal())
+	}
+	answer, err := c.HTTP.Do(req)
+	if err != nil {
+		return fmt.Errorf("ask the store: %w", gone(ctx, err))
+	}
+	data, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswer))
+	if err = errors.Join(err, answer.Body.Close()); err != nil {
+		return fmt.Errorf("ask the store: %w", gone(ctx, err))
+	}
+	if answer.StatusCode >= http.StatusMultipleChoices {
+		return fmt.Errorf("ask the store: %w", refusal(answer.StatusCode, data))
+	}
+	if out == nil {
+		return nil
+	}
+	if err := json.Unmarshal(data, out); err != nil {
+		return library.Errorf(library.CodeStoreGone, "its answer is not understood")
+	}
+	return nil
+}
+
+// gone is what it means that nothing came back.
+func gone(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return library.Wrap(library.CodeCanceled, ctx.Err())
+	}
+	return library.Wrap(library.CodeStoreGone, err)
+}
+
+// refusal is a problem that the store told. Its words are a stranger's, and short.
+func refusal(status int, data []byte) error {
+	var p Problem
+	if json.Unmarshal(data, &p) != nil || p.Code == "" || p.Code == library.CodeInternal || library.Explain(&library.Error{Code: p.Code}) == (library.Explanation{}) {
+		return library.Errorf(library.CodeStoreGone, "it answered with %d", status)
+	}
+	return library.Errorf(p.Code, "%s", library.CleanText(p.Detail, 200))
+}

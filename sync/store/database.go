@@ -1,0 +1,184 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	_ "modernc.org/sqlite"             // the driver "sqlite"
+
+	"matinee/library"
+)
+
+//go:embed migrations/*.sql sqlite.sql postgres.sql
+var schema embed.FS
+
+// database is the store's tables in SQLite or PostgreSQL.
+type database struct {
+	db       *sql.DB
+	postgres bool
+}
+
+// querier is a connection or a transaction.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+// openDatabase opens where: a postgres:// address, or the path of an SQLite file, which is
+// made when there is none.
+func openDatabase(ctx context.Context, where string) (*database, error) {
+	d := &database{postgres: strings.HasPrefix(where, "postgres://") || strings.HasPrefix(where, "postgresql://")}
+	driver, dsn := "pgx", where
+	if !d.postgres {
+		path, err := filepath.Abs(where)
+		if err != nil {
+			return nil, fmt.Errorf("open the store: %w", err)
+		}
+		u := url.URL{Scheme: "file", Path: filepath.ToSlash(path)}
+		driver, dsn = "sqlite", u.String()+"?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)"+
+			"&_pragma=journal_mode(wal)&_pragma=synchronous(full)&_txlock=immediate"
+	}
+	var err error
+	if d.db, err = sql.Open(driver, dsn); err != nil {
+		return nil, errors.New("open the store's database: the address is not understood") // it may hold a password
+	}
+	if d.postgres {
+		d.db.SetMaxOpenConns(16)
+	} else {
+		d.db.SetMaxOpenConns(1)
+	}
+	if err := d.migrate(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open the store's database: %w", err), d.db.Close())
+	}
+	return d, nil
+}
+
+// bind writes the ? of a query as the database wants them.
+func (d *database) bind(query string) string {
+	if !d.postgres {
+		return query
+	}
+	var out strings.Builder
+	n := 0
+	for _, r := range query {
+		if r == '?' {
+			n++
+			out.WriteString("$" + strconv.Itoa(n))
+			continue
+		}
+		out.WriteRune(r)
+	}
+	return out.String()
+}
+
+// migrate brings the tables to what this program knows, in one transaction.
+func (d *database) migrate(ctx context.Context) error {
+	return d.change(ctx, func(tx tx) error {
+		if d.postgres { // of several that start at once, one does it
+			if _, err := tx.exec(ctx, `SELECT pg_advisory_xact_lock(2016)`); err != nil {
+				return err
+			}
+		}
+		if _, err := tx.exec(ctx, `CREATE TABLE IF NOT EXISTS versions (version BIGINT PRIMARY KEY)`); err != nil {
+			return err
+		}
+		var have int
+		if err := tx.row(ctx, `SELECT coalesce(max(version), 0) FROM versions`).Scan(&have); err != nil {
+			return err
+		}
+		files, err := schema.ReadDir("migrations")
+		if err != nil {
+			return err
+		}
+		if have > len(files) {
+			return library.Errorf(library.CodeNewerVersion, "version %d, this program knows %d", have, len(files))
+		}
+		for i := have; i < len(files); i++ {
+			if err := d.step(ctx, tx, i+1, files[i].Name()); err != nil {
+				return fmt.Errorf("migration %s: %w", files[i].Name(), err)
+			}
+		}
+		return nil
+	})
+}
+
+func (d *database) step(ctx context.Context, tx tx, version int, name string) error {
+	scripts := []string{"migrations/" + name}
+	if version == 1 {
+		scripts = append(scripts, map[bool]string{false: "sqlite.sql", true: "postgres.sql"}[d.postgres])
+	}
+	for _, file := range scripts {
+		script, err := schema.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.q.ExecContext(ctx, string(script)); err != nil {
+			return err
+		}
+	}
+	_, err := tx.exec(ctx, `INSERT INTO versions (version) VALUES (?)`, version)
+	return err
+}
+
+// tx is a running transaction.
+type tx struct {
+	d *database
+	q querier
+}
+
+func (t tx) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	return t.q.ExecContext(ctx, t.d.bind(query), args...)
+}
+
+func (t tx) row(ctx context.Context, query string, args ...any) *sql.Row {
+	return t.q.QueryRowContext(ctx, t.d.bind(query), args...)
+}
+
+func (t tx) rows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return t.q.QueryContext(ctx, t.d.bind(query), args...)
+}
+
+// once executes what must change exactly one row, and reports whether it did.
+func (t tx) once(ctx context.Context, query string, args ...any) (bool, error) {
+	result, err := t.exec(ctx, query, args...)
+	if err != nil {
+		return false, err
+	}
+	n, err := result.RowsAffected()
+	return n == 1, err
+}
+
+// change runs f in a transaction and commits it unless it failed.
+func (d *database) change(ctx context.Context, f func(tx) error) error {
+	running, err := d.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer running.Rollback() // does nothing after a commit
+	if err := f(tx{d, running}); err != nil {
+		return err
+	}
+	return running.Commit()
+}
+
+// read is for queries outside of a transaction.
+func (d *database) read() tx { return tx{d, d.db} }
+
+func (d *database) close() error { return d.db.Close() }
+
+// notFound gives the lack of a row its kind.
+func notFound(err error, what string) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return library.Errorf(library.CodeNotFound, "%s", what)
+	}
+	return err
+}

@@ -1,0 +1,271 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"html/template"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"matinee/library"
+)
+
+// maxBody bounds what anybody may send, in bytes: the largest is a handover.
+const maxBody = 4 << 20
+
+// About is what a store says of itself.
+type About struct {
+	Name      string            `json:"name"`
+	Key       library.Key       `json:"key"`
+	Recipient library.Recipient `json:"recipient"`
+	Providers []AboutProvider   `json:"providers"`
+}
+
+// AboutProvider is a way to pay.
+type AboutProvider struct {
+	Name string `json:"name"`
+	Test bool   `json:"test,omitempty"`
+}
+
+// Handler serves the store's protocol, version 1.
+func (s *Store) Handler(log *slog.Logger) http.Handler {
+	mux := http.NewServeMux()
+	h := handlers{s, log}
+	mux.HandleFunc("GET /v1/store", h.about)
+	mux.HandleFunc("POST /v1/consignments", h.consign)
+	mux.HandleFunc("POST /v1/orders", h.place)
+	mux.HandleFunc("GET /v1/orders/{id}", h.order)
+	mux.HandleFunc("POST /v1/restore", h.restore)
+	mux.HandleFunc("GET /healthz", h.healthy)
+	mux.HandleFunc("GET /readyz", h.ready)
+	for _, p := range s.cfg.Providers {
+		if _, ok := p.(Sandbox); ok {
+			mux.HandleFunc("GET /sandbox/{id}", h.sandboxPage)
+			mux.HandleFunc("POST /sandbox/{id}", h.sandboxPay)
+		}
+	}
+	return http.MaxBytesHandler(mux, maxBody)
+}
+
+type handlers struct {
+	s   *Store
+	log *slog.Logger
+}
+
+func (h handlers) about(w http.ResponseWriter, _ *http.Request) {
+	a := About{Name: h.s.cfg.Name, Key: h.s.keys.public, Recipient: h.s.keys.recipient}
+	for _, p := range h.s.cfg.Providers {
+		a.Providers = append(a.Providers, AboutProvider{p.Name(), p.Test()})
+	}
+	h.answer(w, http.StatusOK, a)
+}
+
+// handover is a Handover with its documents as text, which they are.
+type handover struct {
+	Certificate, Manifest, Terms, Consignment string
+}
+
+func (h handlers) consign(w http.ResponseWriter, r *http.Request) {
+	var in handover
+	if !h.decode(w, r, &in) {
+		return
+	}
+	err := h.s.Take(r.Context(), Handover{[]byte(in.Certificate), []byte(in.Manifest), []byte(in.Terms), []byte(in.Consignment)})
+	if err != nil {
+		h.problem(w, r, err)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func (h handlers) place(w http.ResponseWriter, r *http.Request) {
+	var ask Ask
+	if !h.decode(w, r, &ask) {
+		return
+	}
+	order, err := h.s.Place(r.Context(), ask)
+	if err != nil {
+		h.problem(w, r, err)
+		return
+	}
+	h.answer(w, http.StatusCreated, order)
+}
+
+// bearer is the secret that comes with a request for an order (RFC 6750).
+func bearer(r *http.Request) library.Secret {
+	secret, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	return library.Secret(secret)
+}
+
+func (h handlers) order(w http.ResponseWriter, r *http.Request) {
+	order, err := h.s.Order(r.Context(), library.Token(r.PathValue("id")), bearer(r))
+	if err != nil {
+		h.problem(w, r, err)
+		return
+	}
+	h.answer(w, http.StatusOK, order)
+}
+
+// restoring asks for a licence on another device.
+type restoring struct {
+	Receipt string            `json:"receipt"`
+	Device  library.Recipient `json:"device"`
+}
+
+// licensed is the answer to it.
+type licensed struct {
+	Licence string `json:"licence"`
+}
+
+func (h handlers) restore(w http.ResponseWriter, r *http.Request) {
+	var in restoring
+	if !h.decode(w, r, &in) {
+		return
+	}
+	licence, err := h.s.Restore(r.Context(), []byte(in.Receipt), in.Device)
+	if err != nil {
+		h.problem(w, r, err)
+		return
+	}
+	h.answer(w, http.StatusOK, licensed{string(licence)})
+}
+
+func (h handlers) healthy(w http.ResponseWriter, _ *http.Request) {
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func (h handlers) ready(w http.ResponseWriter, r *http.Request) {
+	if err := h.s.db.db.PingContext(r.Context()); err != nil {
+		h.problem(w, r, err)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func (h handlers) decode(w http.ResponseWriter, r *http.Request, into any) bool {
+	d := json.NewDecoder(r.Body)
+	err := d.Decode(into)
+	if err == nil {
+		if _, more := d.Token(); !errors.Is(more, io.EOF) {
+			err = errors.New("something follows")
+		}
+	}
+	if err != nil {
+		var large *http.MaxBytesError
+		if errors.As(err, &large) {
+			h.write(w, http.StatusRequestEntityTooLarge, Problem{Title: "The request is too large", Status: http.StatusRequestEntityTooLarge})
+			return false
+		}
+		h.problem(w, r, library.Errorf(library.CodeBadDocument, "the request is not understood"))
+		return false
+	}
+	return true
+}
+
+func (h handlers) answer(w http.ResponseWriter, status int, what any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	if err := json.NewEncoder(w).Encode(what); err != nil {
+		h.log.Debug("an answer was not taken", "error", err)
+	}
+}
+
+// Problem is how a refusal is told (RFC 9457). Code is one of library's.
+type Problem struct {
+	Type   string       `json:"type,omitempty"`
+	Title  string       `json:"title"`
+	Status int          `json:"status"`
+	Detail string       `json:"detail,omitempty"`
+	Code   library.Code `json:"code,omitempty"`
+}
+
+// statuses are the statuses of the kinds of errors that are the buyer's or the creator's;
+// every other one is the store's.
+func statuses(code library.Code) int {
+	switch code {
+	case library.CodeNotFound, library.CodeNoChannel, library.CodeBadCode:
+		return http.StatusNotFound
+	case library.CodeUsedCode, library.CodePriceChanged, library.CodeMismatch, library.CodeForked, library.CodeRolledBack, library.CodeNotPaid:
+		return http.StatusConflict
+	case library.CodeRefunded, library.CodeExpired, library.CodeRevoked:
+		return http.StatusGone
+	case library.CodeManyDevices:
+		return http.StatusTooManyRequests
+	case library.CodeBadDocument, library.CodeBadSignature, library.CodeBadTerms, library.CodeBadRoot, library.CodeWrongKey, library.CodeOtherDevice,
+		library.CodeNewerFormat, library.CodeBadSetting:
+		return http.StatusBadRequest
+	}
+	return http.StatusInternalServerError
+}
+
+func (h handlers) problem(w http.ResponseWriter, r *http.Request, err error) {
+	code := library.CodeOf(err)
+	status := statuses(code)
+	p := Problem{Status: status, Code: code, Title: http.StatusText(status)}
+	if status == http.StatusInternalServerError { // what is wrong here is nobody else's business
+		h.log.Error("a request failed", "path", r.Pattern, "error", err)
+		p.Code = library.CodeInternal
+	} else {
+		said := library.Explain(err)
+		p.Title, p.Detail = said.What, said.Detail
+	}
+	h.write(w, status, p)
+}
+
+func (h handlers) write(w http.ResponseWriter, status int, p Problem) {
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(status)
+	if err := json.NewEncoder(w).Encode(p); err != nil {
+		h.log.Debug("an answer was not taken", "error", err)
+	}
+}
+
+var sandboxPage = template.Must(template.New("sandbox").Parse(`<!doctype html><meta charset="utf-8"><title>Sandbox</title>
+<body style="font-family:sans-serif;max-width:32em;margin:4em auto">
+<h1>Sandbox: no money moves</h1>
+{{if .Paid}}<p>Paid. You can close this page; Matinee goes on by itself.{{else}}
+<p>Order {{.ID}}: {{.Price}}.
+<form method="post"><button style="font-size:1.2em">Pay nothing, as if it were {{.Price}}</button></form>{{end}}
+`))
+
+func (h handlers) sandbox(ctx context.Context, r *http.Request) (row, error) {
+	o, err := h.s.order(ctx, h.s.db.read(), library.Token(r.PathValue("id")))
+	if err == nil && o.provider != (Sandbox{}).Name() {
+		err = library.Errorf(library.CodeNotFound, "the order %s", o.ID)
+	}
+	return o, err
+}
+
+func (h handlers) sandboxPage(w http.ResponseWriter, r *http.Request) {
+	o, err := h.sandbox(r.Context(), r)
+	if err != nil {
+		h.problem(w, r, err)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'")
+	err = sandboxPage.Execute(w, struct {
+		ID    library.Token
+		Price string
+		Paid  bool
+	}{o.ID, o.Price.String(), o.State != Waiting})
+	if err != nil {
+		h.log.Debug("a page was not taken", "error", err)
+	}
+}
+
+func (h handlers) sandboxPay(w http.ResponseWriter, r *http.Request) {
+	o, err := h.sandbox(r.Context(), r)
+	if err == nil {
+		err = h.s.Settle(r.Context(), Paid{Provider: o.provider, Event: "pay-" + string(o.ID), Order: o.ID, Money: o.Price})
+	}
+	if err != nil {
+		h.problem(w, r, err)
+		return
+	}
+	http.Redirect(w, r, "/sandbox/"+string(o.ID), http.StatusSeeOther)
+}

@@ -1,0 +1,345 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+
+	"matinee/library"
+	"matinee/library/format"
+	"matinee/library/ledger"
+)
+
+// State is where an order stands.
+type State string
+
+// The states of an order.
+const (
+	Waiting  State = "waiting"  // not paid yet
+	Settled  State = "settled"  // paid, and licensed
+	Returned State = "returned" // all of it went back: it restores nothing any more
+)
+
+// Ask is what a buyer wants. They draw number and secret themselves, so that asking again
+// after a lost answer finds the same order.
+type Ask struct {
+	ID       library.Token     `json:"identifier"`
+	Secret   library.Secret    `json:"secret"`
+	Bundle   library.Token     `json:"bundle"`
+	Edition  library.EditionID `json:"edition"`
+	Offer    library.OfferKind `json:"offer"`
+	Rental   bool              `json:"rental,omitempty"`
+	Price    *library.Money    `json:"price,omitempty"` // what the buyer saw, or wants to pay
+	Device   library.Recipient `json:"device"`
+	Provider string            `json:"provider"`
+	Voucher  string            `json:"voucher,omitempty"`
+}
+
+// Order is an order as its buyer sees it.
+type Order struct {
+	ID      library.Token     `json:"identifier"`
+	State   State             `json:"state"`
+	Bundle  library.Token     `json:"bundle"`
+	Edition library.EditionID `json:"edition"`
+	Price   library.Money     `json:"price"`
+	Tax     int64             `json:"taxMinorUnits,omitempty"`
+	Test    bool              `json:"test,omitempty"`
+	Page    string            `json:"page,omitempty"` // where it is paid
+	Licence string            `json:"licence,omitempty"`
+	Receipt string            `json:"receipt,omitempty"`
+}
+
+// row is an order as it is kept.
+type row struct {
+	Order
+	secret   string
+	channel  library.Key
+	offer    library.OfferKind
+	rental   time.Duration
+	device   library.Recipient
+	terms    library.Digest
+	provider string
+	payment  string
+	created  time.Time
+	settled  time.Time
+	place    ledger.Head // of the sale in the books
+}
+
+// hashOf is how a secret is kept.
+func hashOf(secret string) string {
+	sum := sha256.Sum256([]byte(secret))
+	return hex.EncodeToString(sum[:])
+}
+
+// Place takes an order, or finds the one that was taken under the same number.
+func (s *Store) Place(ctx context.Context, a Ask) (Order, error) {
+	if err := errors.Join(a.ID.Valid(), a.Secret.Valid(), a.Bundle.Valid(), a.Device.Valid()); err != nil {
+		return Order{}, library.Errorf(library.CodeBadDocument, "the order: %v", err)
+	}
+	var placed row
+	err := s.db.change(ctx, func(tx tx) (err error) {
+		placed, err = s.order(ctx, tx, a.ID)
+		if err == nil {
+			return placed.same(a)
+		}
+		if library.CodeOf(err) != library.CodeNotFound {
+			return err
+		}
+		if placed, err = s.draft(ctx, tx, a); err != nil {
+			return err
+		}
+		if err = s.insert(ctx, tx, placed); err != nil || placed.provider != Voucher {
+			return err
+		}
+		if err = s.redeem(ctx, tx, a, placed); err != nil {
+			return err
+		}
+		placed, err = s.settle(ctx, tx, placed, "voucher "+string(placed.ID))
+		return err
+	})
+	if err == nil && placed.State == Settled {
+		err = s.writeReceipt(ctx, s.db.read(), &placed, a.Secret)
+	}
+	if err != nil {
+		return Order{}, fmt.Errorf("place an order: %w", err)
+	}
+	return s.begin(ctx, placed)
+}
+
+// same refuses another order under a number that is taken.
+func (r row) same(a Ask) error {
+	if !r.knows(a.Secret) || r.Bundle != a.Bundle || r.Edition != a.Edition || r.offer != a.Offer || r.device != a.Device || r.provider != a.Provider {
+		return library.Errorf(library.CodeMismatch, "the number belongs to another order")
+	}
+	return nil
+}
+
+func (r row) knows(secret library.Secret) bool {
+	return subtle.ConstantTimeCompare([]byte(r.secret), []byte(hashOf(secret.Reveal()))) == 1
+}
+
+// writeReceipt puts the receipt of a settled order into it. It holds the secret, which is
+// not kept here, so that it is written anew whenever the buyer asks.
+func (s *Store) writeReceipt(ctx context.Context, tx tx, r *row, secret library.Secret) error {
+	sold, err := s.soldUnder(ctx, tx, *r)
+	if err != nil {
+		return err
+	}
+	signed, err := format.Sign(format.Receipt{
+		Seller: format.Seller{Channel: r.channel, Certificate: sold.certificate.Envelope, Issued: r.settled}, Order: r.ID, Secret: secret,
+		Bundle: r.Bundle, Edition: r.Edition, Offer: r.offer, Terms: r.terms, Paid: r.Price, Tax: r.Tax,
+		Ledger: format.Place{N: r.place.N, Hash: r.place.Hash},
+	}, s.keys.signing)
+	r.Receipt = string(signed.Bytes())
+	return err
+}
+
+// begin has the provider prepare the payment of an open order. It may be asked again.
+func (s *Store) begin(ctx context.Context, r row) (Order, error) {
+	if r.State != Waiting {
+		return r.Order, nil
+	}
+	p, ok := s.provider(r.provider)
+	if !ok {
+		return r.Order, nil
+	}
+	ref, page, err := p.Begin(ctx, Payment{Order: r.ID, Money: r.Price, Title: string(r.Bundle)})
+	if err != nil {
+		return Order{}, fmt.Errorf("begin a payment with %s: %w", p.Name(), err)
+	}
+	r.Page = page
+	if ref == r.payment {
+		return r.Order, nil
+	}
+	return r.Order, s.db.change(ctx, func(tx tx) error {
+		_, err := tx.exec(ctx, `UPDATE orders SET payment = ? WHERE id = ?`, ref, string(r.ID))
+		return err
+	})
+}
+
+// draft makes an order of what is asked for under the terms in force.
+func (s *Store) draft(ctx context.Context, tx tx, a Ask) (r row, err error) {
+	sold, err := s.sold(ctx, tx, a.Bundle, a.Edition)
+	if err != nil {
+		return r, err
+	}
+	offer, err := sold.offer(a)
+	if err != nil {
+		return r, err
+	}
+	r = row{
+		Order:  Order{ID: a.ID, State: Waiting, Bundle: a.Bundle, Edition: a.Edition},
+		secret: hashOf(a.Secret.Reveal()), channel: sold.manifest.Channel, offer: a.Offer, rental: offer.Rental, device: a.Device,
+		terms: sold.digest, provider: a.Provider, created: s.now(),
+	}
+	if a.Provider == Voucher {
+		r.Price = library.Money{Currency: "EUR"}
+		if offer.Price != nil {
+			r.Price.Currency = offer.Price.Currency
+		}
+		return r, nil
+	}
+	p, ok := s.provider(a.Provider)
+	if !ok {
+		return r, library.Errorf(library.CodeNotFound, "a payment by %.40q", a.Provider)
+	}
+	r.Test = p.Test()
+	r.Price = *offer.Price
+	if a.Offer == library.OfferPWYW {
+		r.Price = *a.Price
+	}
+	return r, nil
+}
+
+// offer finds the offer that is asked for; the price must be the one the buyer saw.
+func (s sold) offer(a Ask) (library.Offer, error) {
+	for _, o := range s.terms.Offers {
+		if o.Kind != a.Offer || (o.Rental > 0) != a.Rental || o.Kind != library.OfferPaid && o.Kind != library.OfferPWYW {
+			continue
+		}
+		if a.Provider == Voucher {
+			return o, nil
+		}
+		switch {
+		case a.Price == nil || a.Price.Valid() != nil || a.Price.Currency != o.Price.Currency:
+			continue
+		case o.Kind == library.OfferPWYW && a.Price.Minor >= o.Price.Minor && a.Price.Minor > 0, a.Price.Minor == o.Price.Minor:
+			return o, nil
+		}
+		return library.Offer{}, library.Errorf(library.CodePriceChanged, "it is %s now", o.Price)
+	}
+	return library.Offer{}, library.Errorf(library.CodeNotFound, "the offer %s of the edition %s", a.Offer, a.Edition)
+}
+
+// sold is an edition that the store may sell now.
+type sold struct {
+	manifest    format.Manifest
+	digest      library.Digest // of the terms
+	fee         int64
+	terms       format.EditionTerms
+	consignment format.Consignment
+	certificate format.Signed[format.StoreCertificate]
+}
+
+func (s *Store) sold(ctx context.Context, tx tx, bundle library.Token, edition library.EditionID) (out sold, err error) {
+	var manifest, terms, certificate, consignment string
+	err = tx.row(ctx, `SELECT b.manifest, b.terms, c.certificate, k.document FROM bundles b
+		JOIN channels c ON c.root = b.channel JOIN consignments k ON k.bundle = b.id AND k.edition = ? AND k.withdrawn = 0
+		WHERE b.id = ?`, string(edition), string(bundle)).Scan(&manifest, &terms, &certificate, &consignment)
+	if err != nil {
+		return out, notFound(err, "the edition "+string(edition)+" of the bundle "+string(bundle)+" in this store")
+	}
+	if out, err = s.readSold(manifest, terms, certificate, consignment, edition); err != nil {
+		return out, err
+	}
+	if until := out.certificate.Doc.Store.Until; !s.now().Before(until) {
+		return out, library.Errorf(library.CodeExpired, "the channel's word for this store ended on %s", until)
+	}
+	return out, nil
+}
+
+// soldUnder is the edition of an order under the terms it was placed under, also when it is
+// not sold any more.
+func (s *Store) soldUnder(ctx context.Context, tx tx, r row) (out sold, err error) {
+	var manifest, terms, certificate, consignment string
+	err = tx.row(ctx, `SELECT b.manifest, t.document, c.certificate, k.document FROM bundles b
+		JOIN channels c ON c.root = b.channel JOIN consignments k ON k.bundle = b.id AND k.edition = ?
+		JOIN terms t ON t.digest = ? WHERE b.id = ?`, string(r.Edition), string(r.terms), string(r.Bundle)).Scan(&manifest, &terms, &certificate, &consignment)
+	if err != nil {
+		return out, notFound(err, "what the order "+string(r.ID)+" is for")
+	}
+	return s.readSold(manifest, terms, certificate, consignment, r.Edition)
+}
+
+func (s *Store) readSold(manifest, terms, certificate, consignment string, edition library.EditionID) (out sold, err error) {
+	m, err := format.Read[format.Manifest]([]byte(manifest))
+	if err != nil {
+		return out, err
+	}
+	t, err := format.Read[format.Terms]([]byte(terms))
+	if err != nil {
+		return out, err
+	}
+	c, err := format.Read[format.Consignment]([]byte(consignment))
+	if err != nil {
+		return out, err
+	}
+	if out.certificate, err = format.Read[format.StoreCertificate]([]byte(certificate)); err != nil {
+		return out, err
+	}
+	out.manifest, out.digest, out.fee, out.consignment = m.Doc, t.Digest(), t.Doc.Fee, c.Doc
+	var known bool
+	if out.terms, known = t.Doc.Edition(edition); !known {
+		return out, library.Errorf(library.CodeNotFound, "terms of the edition %s", edition)
+	}
+	return out, nil
+}
+
+func (s *Store) insert(ctx context.Context, tx tx, r row) error {
+	_, err := tx.exec(ctx, `INSERT INTO orders (id, secret, channel, bundle, edition, offer, rental, device, currency, amount, tax, terms, provider, state, created)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		string(r.ID), r.secret, string(r.channel), string(r.Bundle), string(r.Edition), string(r.offer), int64(r.rental/time.Second), string(r.device),
+		string(r.Price.Currency), r.Price.Minor, r.Tax, string(r.terms), r.provider, string(r.State), r.created.Unix())
+	return err
+}
+
+// order reads an order.
+func (s *Store) order(ctx context.Context, tx tx, id library.Token) (r row, err error) {
+	var rental, created, settled int64
+	r.ID = id
+	err = tx.row(ctx, `SELECT secret, channel, bundle, edition, offer, rental, device, currency, amount, tax, terms, provider, payment, state, created, settled, licence, entry, hash
+		FROM orders WHERE id = ?`, string(id)).Scan(&r.secret, &r.channel, &r.Bundle, &r.Edition, &r.offer, &rental, &r.device,
+		&r.Price.Currency, &r.Price.Minor, &r.Tax, &r.terms, &r.provider, &r.payment, &r.State, &created, &settled, &r.Licence, &r.place.N, &r.place.Hash)
+	if err != nil {
+		return r, notFound(err, "the order "+string(id))
+	}
+	r.rental, r.created, r.settled = time.Duration(rental)*time.Second, time.Unix(created, 0).UTC(), time.Unix(settled, 0).UTC()
+	if p, ok := s.provider(r.provider); ok {
+		r.Test = p.Test()
+	}
+	return r, nil
+}
+
+// Order is an order as it stands, for who knows its secret.
+func (s *Store) Order(ctx context.Context, id library.Token, secret library.Secret) (Order, error) {
+	r, err := s.order(ctx, s.db.read(), id)
+	if err == nil && !r.knows(secret) {
+		err = library.Errorf(library.CodeNotFound, "the order %s", id)
+	}
+	if err == nil && r.State == Settled {
+		err = s.writeReceipt(ctx, s.db.read(), &r, secret)
+	}
+	if err != nil {
+		return Order{}, fmt.Errorf("look up an order: %w", err)
+	}
+	return s.begin(ctx, r)
+}
+
+// redeem marks a voucher as used by an order.
+func (s *Store) redeem(ctx context.Context, tx tx, a Ask, r row) error {
+	var bundle, edition, used string
+	var expires int64
+	err := tx.row(ctx, `SELECT bundle, edition, expires, used FROM vouchers WHERE code = ?`, hashOf(normal(a.Voucher))).Scan(&bundle, &edition, &expires, &used)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return library.Errorf(library.CodeBadCode, "it is not known")
+	case err != nil:
+		return err
+	case used != "":
+		return &library.Error{Code: library.CodeUsedCode}
+	case expires != 0 && s.now().Unix() >= expires:
+		return library.Errorf(library.CodeBadCode, "it has expired")
+	case bundle != string(r.Bundle) || edition != string(r.Edition):
+		return library.Errorf(library.CodeBadCode, "it is for something else")
+	}
+	took, err := tx.once(ctx, `UPDATE vouchers SET used = ? WHERE code = ? AND used = ''`, string(r.ID), hashOf(normal(a.Voucher)))
+	if err == nil && !took {
+		err = &library.Error{Code: library.CodeUsedCode}
+	}
+	return err
+}

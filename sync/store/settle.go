@@ -1,0 +1,147 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"matinee/library"
+	"matinee/library/format"
+	"matinee/library/ledger"
+	"matinee/library/seal"
+)
+
+// Settle hears a provider's word that an order was paid, however often it is said. The
+// sale is posted and the licence issued in one transaction: both or neither.
+func (s *Store) Settle(ctx context.Context, p Paid) error {
+	err := s.db.change(ctx, func(tx tx) error {
+		fresh, err := tx.once(ctx, `INSERT INTO events (provider, id, at) VALUES (?, ?, ?) ON CONFLICT (provider, id) DO NOTHING`,
+			p.Provider, p.Event, s.now().Unix())
+		if err != nil || !fresh {
+			return err
+		}
+		// Whoever comes second waits here until the first is done.
+		if _, err := tx.exec(ctx, `UPDATE orders SET state = state WHERE id = ?`, string(p.Order)); err != nil {
+			return err
+		}
+		r, err := s.order(ctx, tx, p.Order)
+		switch {
+		case err != nil:
+			return err
+		case r.State == Settled || r.State == Returned:
+			return nil
+		case r.provider != p.Provider || r.Price.Currency != p.Money.Currency || r.Price.Minor != p.Money.Minor:
+			return library.Errorf(library.CodeMismatch, "%s was paid by %s, %s was ordered", p.Money, p.Provider, r.Price)
+		}
+		_, err = s.settle(ctx, tx, r, "paid "+string(r.ID))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("settle an order: %w", err)
+	}
+	return nil
+}
+
+// settle posts a sale and issues its licence and receipt.
+func (s *Store) settle(ctx context.Context, tx tx, r row, event string) (row, error) {
+	sold, err := s.soldUnder(ctx, tx, r)
+	if err != nil {
+		return r, err
+	}
+	now := s.now()
+	entry := ledger.Entry{
+		At: now, Kind: ledger.Sold, Key: event, Order: r.ID, Bundle: r.Bundle, Edition: r.Edition, Terms: r.terms, Money: r.Price.Currency,
+		Gross: r.Price.Minor, Tax: r.Tax, Test: r.Test,
+	}
+	if r.provider == Voucher {
+		entry.Kind = ledger.Counted
+	} else {
+		rule := ledger.Rule{Fee: sold.fee, Splits: sold.terms.Splits}
+		if entry.Legs, err = rule.Sale(r.provider, ledger.Amount{Gross: r.Price.Minor, Tax: r.Tax}); err != nil {
+			return r, err
+		}
+	}
+	head, err := s.post(ctx, tx, r.channel, entry)
+	if err != nil {
+		return r, err
+	}
+	licence, err := s.license(sold, r, r.device, now)
+	if err != nil {
+		return r, err
+	}
+	r.State, r.Licence, r.settled, r.place = Settled, string(licence.Bytes()), now, head
+	_, err = tx.exec(ctx, `UPDATE orders SET state = ?, settled = ?, licence = ?, entry = ?, hash = ? WHERE id = ?`,
+		string(r.State), now.Unix(), r.Licence, head.N, string(head.Hash), string(r.ID))
+	if err != nil {
+		return r, err
+	}
+	_, err = tx.exec(ctx, `INSERT INTO devices (order_id, device, at, licence) VALUES (?, ?, ?, ?)`, string(r.ID), string(r.device), now.Unix(), string(licence.Doc.ID))
+	return r, err
+}
+
+// post appends an entry to a channel's books. The channel's row is locked from here to the
+// end of the transaction, so that its entries have one order.
+func (s *Store) post(ctx context.Context, tx tx, channel library.Key, e ledger.Entry) (head ledger.Head, err error) {
+	if err = tx.row(ctx, `UPDATE channels SET entries = entries + 1 WHERE root = ? RETURNING entries - 1, hash`, string(channel)).Scan(&head.N, &head.Hash); err != nil {
+		return head, notFound(err, "the channel "+string(channel))
+	}
+	e, head, err = head.Append(e)
+	if err != nil {
+		return head, err
+	}
+	data, err := json.Marshal(e)
+	if err != nil {
+		return head, err
+	}
+	if _, err = tx.exec(ctx, `INSERT INTO entries (channel, n, event, at, entry) VALUES (?, ?, ?, ?, ?)`, string(channel), e.N, e.Key, e.At.Unix(), string(data)); err != nil {
+		return head, err
+	}
+	_, err = tx.exec(ctx, `UPDATE channels SET hash = ? WHERE root = ?`, string(head.Hash), string(channel))
+	return head, err
+}
+
+// license makes the licence of an order for a device.
+func (s *Store) license(sold sold, r row, device library.Recipient, now time.Time) (none format.Signed[format.Licence], err error) {
+	edition, known := sold.manifest.Edition(r.Edition)
+	if !known || edition.Recipient == "" {
+		return none, library.Errorf(library.CodeMismatch, "the edition %s is not sealed", r.Edition)
+	}
+	l := format.Licence{
+		Seller: format.Seller{Channel: sold.manifest.Channel, Certificate: sold.certificate.Envelope, Issued: now},
+		ID:     newToken(), Kind: library.LicencePurchase, Bundle: r.Bundle, Edition: r.Edition, Recipient: edition.Recipient, Device: device,
+		Rental: r.rental, Permits: sold.permits(r),
+	}
+	switch {
+	case r.rental > 0:
+		l.Kind = library.LicenceRental
+	case r.provider == Voucher:
+		l.Kind = library.LicenceGift
+	}
+	to := []library.Recipient{device}
+	if w := sold.terms.Window; w != nil {
+		l.Until = w.Until
+		if now.Before(w.From) && edition.Premiere != "" {
+			l.Premiere = edition.Premiere
+			to = []library.Recipient{edition.Premiere, device}
+		}
+	}
+	identity, err := seal.Unwrap(sold.consignment.Wrapped, sold.consignment.Recipient, s.keys.identity)
+	if err != nil {
+		return none, fmt.Errorf("issue a licence: %w", err)
+	}
+	if l.Wrapped, err = seal.Wrap(identity, to...); err != nil {
+		return none, fmt.Errorf("issue a licence: %w", err)
+	}
+	return format.Sign(l, s.keys.signing)
+}
+
+// permits are what the offer that was bought allows besides watching.
+func (s sold) permits(r row) []library.Permit {
+	for _, o := range s.terms.Offers {
+		if o.Kind == r.offer && o.Rental == r.rental {
+			return o.Permits
+		}
+	}
+	return nil
+}

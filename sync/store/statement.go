@@ -1,0 +1,135 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"matinee/library"
+	"matinee/library/format"
+	"matinee/library/ledger"
+)
+
+// Export is a channel's books with all that they are recomputed from. Nothing in it tells
+// who bought.
+type Export struct {
+	Channel library.Key    `json:"channel"`
+	Store   library.Key    `json:"store"`
+	Terms   []string       `json:"terms"` // every version that something was sold under
+	Entries []ledger.Entry `json:"entries"`
+	Head    ledger.Head    `json:"head"`
+}
+
+// Export writes out a channel's books.
+func (s *Store) Export(ctx context.Context, channel library.Key) (out Export, err error) {
+	out = Export{Channel: channel, Store: s.keys.public}
+	err = s.db.change(ctx, func(tx tx) error { // one moment for all of it
+		if err := tx.row(ctx, `SELECT entries, hash FROM channels WHERE root = ?`, string(channel)).Scan(&out.Head.N, &out.Head.Hash); err != nil {
+			return notFound(err, "the channel "+string(channel))
+		}
+		if out.Entries, err = s.entries(ctx, tx, channel); err != nil {
+			return err
+		}
+		rows, err := tx.rows(ctx, `SELECT t.document FROM terms t JOIN bundles b ON b.id = t.bundle WHERE b.channel = ? ORDER BY t.digest`, string(channel))
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var document string
+			if err := rows.Scan(&document); err != nil {
+				return err
+			}
+			out.Terms = append(out.Terms, document)
+		}
+		return rows.Err()
+	})
+	if err != nil {
+		return Export{}, fmt.Errorf("export the books: %w", err)
+	}
+	return out, nil
+}
+
+func (s *Store) entries(ctx context.Context, tx tx, channel library.Key) (out []ledger.Entry, err error) {
+	rows, err := tx.rows(ctx, `SELECT entry FROM entries WHERE channel = ? ORDER BY n`, string(channel))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var data string
+		var e ledger.Entry
+		if err := rows.Scan(&data); err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal([]byte(data), &e); err != nil {
+			return nil, err
+		}
+		out = append(out, e)
+	}
+	return out, rows.Err()
+}
+
+// Statement is what an account of a channel had in a month.
+func (s *Store) Statement(ctx context.Context, channel library.Key, a ledger.Account, money library.Currency, month time.Time) (ledger.Statement, error) {
+	entries, err := s.entries(ctx, s.db.read(), channel)
+	if err != nil {
+		return ledger.Statement{}, fmt.Errorf("state the books: %w", err)
+	}
+	return ledger.State(entries, a, money, month)
+}
+
+// Rules finds how each edition is divided in the terms of an export, whose signatures it
+// checks.
+func (e Export) Rules() (ledger.Rules, error) {
+	terms := map[library.Digest]format.Terms{}
+	for _, document := range e.Terms {
+		t, err := format.Read[format.Terms]([]byte(document))
+		if err != nil {
+			return nil, fmt.Errorf("read the terms of an export: %w", err)
+		}
+		if t.Doc.Channel != e.Channel {
+			return nil, library.Errorf(library.CodeMismatch, "terms of another channel")
+		}
+		terms[t.Digest()] = t.Doc
+	}
+	return func(digest library.Digest, edition library.EditionID) (ledger.Rule, error) {
+		one, known := terms[digest].Edition(edition)
+		if !known {
+			return ledger.Rule{}, fmt.Errorf("the terms %s of the edition %s are not there", digest, edition)
+		}
+		return ledger.Rule{Fee: terms[digest].Fee, Splits: one.Splits}, nil
+	}, nil
+}
+
+// Verify recomputes the books of an export, and holds buyers' receipts against them. Each
+// problem is one line.
+func (e Export) Verify(receipts ...[]byte) (*ledger.Book, []string, error) {
+	rules, err := e.Rules()
+	if err != nil {
+		return nil, nil, err
+	}
+	var held []ledger.Receipt
+	var problems []string
+	for _, document := range receipts {
+		r, err := format.Read[format.Receipt](document)
+		if err != nil {
+			return nil, nil, fmt.Errorf("read a receipt: %w", err)
+		}
+		seller, err := r.Doc.Certified()
+		if err != nil || seller.Store.Key != e.Store || r.Doc.Channel != e.Channel {
+			return nil, nil, errors.Join(library.Errorf(library.CodeMismatch, "the receipt of %s is of another store or channel", r.Doc.Order), err)
+		}
+		held = append(held, ledger.Receipt{
+			Order: string(r.Doc.Order), Head: ledger.Head{N: r.Doc.Ledger.N, Hash: r.Doc.Ledger.Hash}, Paid: ledger.Amount{Gross: r.Doc.Paid.Minor, Tax: r.Doc.Tax},
+		})
+	}
+	book, found := ledger.Verify(rules, e.Entries, held)
+	problems = append(problems, found...)
+	if len(found) == 0 && book.Head() != e.Head {
+		problems = append(problems, "the export does not end where it says")
+	}
+	return book, problems, nil
+}
