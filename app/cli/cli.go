@@ -110,6 +110,7 @@ type grammar struct {
 	Withdraw withdrawCmd `cmd:"" help:"Take a bundle out of your channel; who has it keeps it."`
 	Licence  licenceCmd  `cmd:"" help:"Bring licenses, issue them with your own key, and hand editions to stores."`
 	Deal     dealCmd     `cmd:"" help:"Make, sign, keep and export deals."`
+	Store    storeCmd    `cmd:"" help:"Run a store: sell what creators consign, and keep the books."`
 	Settings settingsCmd `cmd:"" help:"Show or change settings."`
 	Doctor   doctorCmd   `cmd:"" help:"Tell what is missing on this machine and how to install it."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
@@ -153,7 +154,7 @@ func Run(ctx context.Context, program Program, std IO, version string, args []st
 		fmt.Fprintf(std.Err, "matinee: %v. Try matinee --help.\n", err)
 		return exitUsage
 	}
-	err = parsed.Run(&run{ctx: ctx, program: program, options: g.Options, io: std, version: version})
+	err = parsed.Run(&run{ctx: ctx, program: program, options: g.Options, io: std, version: version}, &g)
 	return report(err, std.Err)
 }
 

@@ -48,7 +48,7 @@ func (c Client) Restore(ctx context.Context, receipt []byte, device library.Reci
 
 // Consign hands an edition over to the store, new terms, or a withdrawal.
 func (c Client) Consign(ctx context.Context, h Handover) error {
-	return c.call(ctx, http.MethodPost, "/v1/consignments", "", handover{string(h.Certificate), string(h.Manifest), string(h.Terms), string(h.Consignment)}, nil)
+	return c.call(ctx, http.MethodPost, "/v1/consignments", "", h.text(), nil)
 }
 
 // call makes a request. A refusal comes back as the kind of error that the store named.

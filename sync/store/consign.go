@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -14,11 +15,39 @@ import (
 
 // Handover is what a creator gives a store so that it sells an edition: all of it signed.
 type Handover struct {
-	Certificate []byte `json:"certificate"` // the channel's word for the store
-	Manifest    []byte `json:"manifest"`
-	Terms       []byte `json:"terms"`
-	Consignment []byte `json:"consignment"` // absent: new terms only
+	Certificate []byte // the channel's word for the store
+	Manifest    []byte
+	Terms       []byte
+	Consignment []byte // nil: new terms only
 }
+
+// handover is a Handover as it travels: its documents are text.
+type handover struct {
+	Certificate string `json:"certificate"`
+	Manifest    string `json:"manifest"`
+	Terms       string `json:"terms"`
+	Consignment string `json:"consignment,omitempty"`
+}
+
+func (h handover) documents() Handover {
+	return Handover{[]byte(h.Certificate), []byte(h.Manifest), []byte(h.Terms), []byte(h.Consignment)}
+}
+
+func (h Handover) text() handover {
+	return handover{string(h.Certificate), string(h.Manifest), string(h.Terms), string(h.Consignment)}
+}
+
+// ReadHandover reads what was handed over as a file.
+func ReadHandover(data []byte) (Handover, error) {
+	var h handover
+	if len(data) > maxBody || json.Unmarshal(data, &h) != nil {
+		return Handover{}, library.Errorf(library.CodeBadDocument, "nothing that was handed over to a store")
+	}
+	return h.documents(), nil
+}
+
+// Bytes is the handover as a file.
+func (h Handover) Bytes() ([]byte, error) { return json.Marshal(h.text()) }
 
 // AddChannel lets a channel consign to the store.
 func (s *Store) AddChannel(ctx context.Context, root library.Key) error {

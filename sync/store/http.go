@@ -63,17 +63,12 @@ func (h handlers) about(w http.ResponseWriter, _ *http.Request) {
 	h.answer(w, http.StatusOK, a)
 }
 
-// handover is a Handover with its documents as text, which they are.
-type handover struct {
-	Certificate, Manifest, Terms, Consignment string
-}
-
 func (h handlers) consign(w http.ResponseWriter, r *http.Request) {
 	var in handover
 	if !h.decode(w, r, &in) {
 		return
 	}
-	err := h.s.Take(r.Context(), Handover{[]byte(in.Certificate), []byte(in.Manifest), []byte(in.Terms), []byte(in.Consignment)})
+	err := h.s.Take(r.Context(), in.documents())
 	if err != nil {
 		h.problem(w, r, err)
 		return

@@ -1,0 +1,284 @@
+package cli
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"matinee/library"
+	"matinee/library/ledger"
+	"matinee/sync/store"
+)
+
+// storeCmd are the commands of who runs a store. They need no library, and no screen.
+type storeCmd struct {
+	Init      storeInitCmd      `cmd:"" help:"Make a store: its keys and its database."`
+	Serve     storeServeCmd     `cmd:"" help:"Sell until interrupted. It is reached on this machine alone unless asked otherwise."`
+	Channel   storeChannelCmd   `cmd:"" help:"Let a channel consign to the store."`
+	Take      storeTakeCmd      `cmd:"" help:"Take an edition that was handed over as a file."`
+	Voucher   storeVoucherCmd   `cmd:"" help:"Make codes, each good for one license."`
+	Statement storeStatementCmd `cmd:"" help:"Show what a party of a channel was owed and paid in a month."`
+	Export    storeExportCmd    `cmd:"" help:"Write a channel's books with all that they are recomputed from."`
+	Verify    storeVerifyCmd    `cmd:"" help:"Recompute exported books, and hold receipts against them. It needs no store."`
+
+	Dir string `help:"Where the store's keys and database lie." default:"store" placeholder:"DIR" type:"path"`
+}
+
+// databaseVariable names a PostgreSQL database as postgres://… It may hold a password, which
+// the arguments of a process would show to everybody on the machine.
+const databaseVariable = "MATINEE_STORE_DATABASE"
+
+// open opens the store of the commands.
+func (c *storeCmd) open(r *run, providers ...store.Provider) (*store.Store, error) {
+	return store.Open(r.ctx, store.Config{Dir: c.Dir, Database: os.Getenv(databaseVariable), Name: filepath.Base(c.Dir), Providers: providers})
+}
+
+// with runs f on the store and closes it.
+func (c *storeCmd) with(r *run, f func(*store.Store) error) error {
+	s, err := c.open(r)
+	if err != nil {
+		return err
+	}
+	err = f(s)
+	if closed := s.Close(); err == nil {
+		err = closed
+	}
+	return err
+}
+
+type storeInitCmd struct{}
+
+// Run makes a store, and shows its keys.
+func (c *storeInitCmd) Run(r *run, g *grammar) error {
+	return g.Store.with(r, func(s *store.Store) error {
+		keys := struct {
+			Key       library.Key       `json:"key"`
+			Recipient library.Recipient `json:"recipient"`
+		}{s.Key(), s.Recipient()}
+		return r.print(keys, func(w io.Writer) {
+			fmt.Fprintf(w, "Creators certify the store by its key, and consign editions to its recipient:\n%s\n%s\nIts secrets lie in %s. Keep a copy where nobody else reads it.\n",
+				keys.Key, keys.Recipient, printable(g.Store.Dir))
+		})
+	})
+}
+
+type storeServeCmd struct {
+	Listen  string `help:"Where it is reached." default:"127.0.0.1:8460" placeholder:"ADDRESS:PORT"`
+	Base    string `help:"Its own address as others see it, behind a proxy." placeholder:"URL"`
+	Sandbox bool   `help:"Take payments that are none: for trying things out. Every page and every line of the books says so."`
+}
+
+// Run serves until interrupted.
+func (c *storeServeCmd) Run(r *run, g *grammar) error {
+	l, err := (&net.ListenConfig{}).Listen(r.ctx, "tcp", c.Listen)
+	if err != nil {
+		return plainError{"The address " + c.Listen + " cannot be used: " + err.Error() + "."}
+	}
+	defer l.Close()
+	base := c.Base
+	if base == "" {
+		base = "http://" + l.Addr().String()
+	}
+	var providers []store.Provider
+	if c.Sandbox {
+		providers = append(providers, store.Sandbox{Base: base})
+	}
+	s, err := g.Store.open(r, providers...)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(r.io.Out, "The store is open at %s\n", base)
+	err = s.Serve(r.ctx, l, slog.New(slog.NewJSONHandler(r.io.Err, nil)))
+	if closed := s.Close(); err == nil {
+		err = closed
+	}
+	return err
+}
+
+type storeChannelCmd struct {
+	Root string `arg:"" help:"The channel's root key, 64 digits."`
+}
+
+// Run lets a channel consign.
+func (c *storeChannelCmd) Run(r *run, g *grammar) error {
+	return g.Store.with(r, func(s *store.Store) error { return s.AddChannel(r.ctx, library.Key(c.Root)) })
+}
+
+type storeTakeCmd struct {
+	File string `arg:"" help:"What the creator handed over." type:"path"`
+}
+
+// Run takes what was handed over.
+func (c *storeTakeCmd) Run(r *run, g *grammar) error {
+	raw, err := document(c.File)
+	if err != nil {
+		return err
+	}
+	h, err := store.ReadHandover(raw)
+	if err != nil {
+		return err
+	}
+	return g.Store.with(r, func(s *store.Store) error { return s.Take(r.ctx, h) })
+}
+
+type storeVoucherCmd struct {
+	Bundle  string `arg:"" help:"The bundle's number."`
+	Edition string `arg:"" help:"The edition."`
+	Count   int    `help:"How many." default:"1"`
+	Days    int    `help:"How many days they are good; 0 for ever."`
+}
+
+// Run makes codes.
+func (c *storeVoucherCmd) Run(r *run, g *grammar) error {
+	return g.Store.with(r, func(s *store.Store) error {
+		b := store.Batch{Bundle: library.Token(c.Bundle), Edition: library.EditionID(c.Edition), Count: c.Count}
+		if c.Days > 0 {
+			b.Expires = time.Now().AddDate(0, 0, c.Days)
+		}
+		codes, err := s.Vouchers(r.ctx, b)
+		if err != nil {
+			return err
+		}
+		return r.print(codes, func(w io.Writer) {
+			for _, code := range codes {
+				fmt.Fprintln(w, code)
+			}
+		})
+	})
+}
+
+type storeStatementCmd struct {
+	Root     string `arg:"" help:"The channel's root key."`
+	Party    string `arg:"" optional:"" help:"A party of the creator's side; without one, the store's own part."`
+	Month    string `help:"As 2026-11; this month unless it is given." placeholder:"YEAR-MONTH"`
+	Currency string `help:"In which currency." default:"EUR"`
+	CSV      bool   `help:"Print CSV, a line for each day."`
+}
+
+// Run shows a statement.
+func (c *storeStatementCmd) Run(r *run, g *grammar) error {
+	month := time.Now()
+	if c.Month != "" {
+		var err error
+		if month, err = time.Parse("2006-01", c.Month); err != nil {
+			return usageError{"a month is written like 2026-11"}
+		}
+	}
+	account := ledger.Account{Kind: ledger.StorePart}
+	if c.Party != "" {
+		account = ledger.Account{Kind: ledger.PartyDue, Name: c.Party}
+	}
+	return g.Store.with(r, func(s *store.Store) error {
+		st, err := s.Statement(r.ctx, library.Key(c.Root), account, library.Currency(c.Currency), month)
+		if err != nil {
+			return err
+		}
+		if c.CSV {
+			return writeDays(r.io.Out, st)
+		}
+		return r.print(st, func(w io.Writer) { describeStatement(w, st) })
+	})
+}
+
+func describeStatement(w io.Writer, st ledger.Statement) {
+	amount := func(minor int64) string { return library.Money{Currency: st.Money, Minor: minor}.String() }
+	who := st.Account.Name
+	if who == "" {
+		who = "the store"
+	}
+	fmt.Fprintf(w, "%s, %s\n", printable(who), st.Month.Format("2006-01"))
+	for _, line := range []struct {
+		name  string
+		minor int64
+	}{
+		{"owed before", st.Opening},
+		{"sales", st.Sales},
+		{"ads", st.Ads},
+		{"borne", -st.Borne},
+		{"paid out", -st.Paid},
+		{"owed now", st.Closing},
+		{"of a base of", st.Base},
+	} {
+		fmt.Fprintf(w, "  %-14s %14s\n", line.name, amount(line.minor))
+	}
+	fmt.Fprintf(w, "%d sold, %d times money went back, %d by code. Books: entry %d, %s\n", st.Sold, st.Back, st.Counted, st.Head.N, st.Head.Hash)
+}
+
+func writeDays(out io.Writer, st ledger.Statement) error {
+	w := csv.NewWriter(out)
+	_ = w.Write([]string{"day", "currency", "sales", "ads"}) // an error stays until it is asked for
+	for _, d := range st.Days {
+		_ = w.Write([]string{d.Day.Format(time.DateOnly), string(st.Money), strconv.FormatInt(d.Sales, 10), strconv.FormatInt(d.Ads, 10)})
+	}
+	w.Flush()
+	return w.Error()
+}
+
+type storeExportCmd struct {
+	Root string `arg:"" help:"The channel's root key."`
+	outArg
+}
+
+// Run exports a channel's books.
+func (c *storeExportCmd) Run(r *run, g *grammar) error {
+	return g.Store.with(r, func(s *store.Store) error {
+		e, err := s.Export(r.ctx, library.Key(c.Root))
+		if err != nil {
+			return err
+		}
+		raw, err := json.Marshal(e)
+		if err != nil {
+			return err
+		}
+		return c.write(r, raw)
+	})
+}
+
+type storeVerifyCmd struct {
+	File     string   `arg:"" help:"The exported books." type:"path"`
+	Receipts []string `arg:"" optional:"" help:"Buyers' receipts." type:"path"`
+}
+
+// maxBooks bounds exported books that are read, in bytes.
+const maxBooks = 1 << 30
+
+// Run recomputes books.
+func (c *storeVerifyCmd) Run(r *run) error {
+	file, err := os.Open(c.File)
+	if err != nil {
+		return plainError{"The file cannot be read: " + err.Error() + "."}
+	}
+	defer file.Close()
+	var e store.Export
+	if err := json.NewDecoder(io.LimitReader(file, maxBooks)).Decode(&e); err != nil {
+		return library.Errorf(library.CodeBadDocument, "these are no exported books")
+	}
+	var receipts [][]byte
+	for _, path := range c.Receipts {
+		raw, err := document(path)
+		if err != nil {
+			return err
+		}
+		receipts = append(receipts, raw)
+	}
+	book, problems, err := e.Verify(receipts...)
+	if err != nil {
+		return err
+	}
+	for _, p := range problems {
+		fmt.Fprintln(r.io.Out, printable(p))
+	}
+	if len(problems) > 0 {
+		return plainError{"The books do not hold."}
+	}
+	return r.print(book.Head(), func(w io.Writer) {
+		fmt.Fprintf(w, "All %d entries follow from the signed terms, and %d receipts from the entries.\n", book.Head().N, len(receipts))
+	})
+}
