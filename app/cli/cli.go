@@ -108,6 +108,8 @@ type grammar struct {
 	Studio   studioCmd   `cmd:"" help:"List what you published, or pause what is being made."`
 	Terms    termsCmd    `cmd:"" help:"Change the prices and terms of what you published."`
 	Withdraw withdrawCmd `cmd:"" help:"Take a bundle out of your channel; who has it keeps it."`
+	Buy      buyCmd      `cmd:"" help:"Buy an edition that a followed channel lists, from a store that the channel names."`
+	Orders   ordersCmd   `cmd:"" help:"List what was bought, save receipts, or restore a license with one."`
 	Licence  licenceCmd  `cmd:"" help:"Bring licenses, issue them with your own key, and hand editions to stores."`
 	Deal     dealCmd     `cmd:"" help:"Make, sign, keep and export deals."`
 	Store    storeCmd    `cmd:"" help:"Run a store: sell what creators consign, and keep the books."`

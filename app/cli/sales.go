@@ -189,6 +189,7 @@ type licenceConsignCmd struct {
 	Edition     string `arg:"" help:"The edition."`
 	Certificate string `arg:"" help:"The file with the store's certificate." type:"path"`
 	Back        bool   `help:"Take it back: the store sells no more; what it sold stays good."`
+	Send        bool   `help:"Hand over all that the store needs: to its address, or as a file for matinee store take."`
 	outArg
 }
 
@@ -198,8 +199,12 @@ func (c *licenceConsignCmd) Run(r *run) error {
 	if err != nil {
 		return err
 	}
+	req := control.ConsignRequest{Name: c.Name, Edition: library.EditionID(c.Edition), Store: certificate, Back: c.Back}
+	if c.Send {
+		return c.hand(r, req)
+	}
 	return r.quietly(func(s Session) error {
-		all, err := s.Consign(r.ctx, control.ConsignRequest{Name: c.Name, Edition: library.EditionID(c.Edition), Store: certificate, Back: c.Back})
+		all, err := s.Consign(r.ctx, req)
 		for i, raw := range all {
 			to := c.outArg
 			if i > 0 && to.Out != "" {
@@ -208,5 +213,19 @@ func (c *licenceConsignCmd) Run(r *run) error {
 			err = errors.Join(err, to.write(r, raw))
 		}
 		return err
+	})
+}
+
+// hand gives the store all that it needs.
+func (c *licenceConsignCmd) hand(r *run, req control.ConsignRequest) error {
+	if c.Back {
+		return usageError{"--back and --send are one or the other"}
+	}
+	return r.quietly(func(s Session) error {
+		sent, file, err := s.HandOver(r.ctx, req)
+		if err != nil || sent {
+			return err
+		}
+		return c.write(r, file)
 	})
 }

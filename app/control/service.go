@@ -38,6 +38,7 @@ type Service interface {
 	Channels
 	Studio
 	Licences
+	Buying
 }
 
 // AddRequest says what to add and how.

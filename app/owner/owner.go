@@ -71,6 +71,8 @@ type Owner struct {
 	unusable map[string]error // stored settings that have their default instead
 	mediaDir string
 
+	ordered chan struct{} // something was ordered
+
 	cancel context.CancelFunc
 	tasks  sync.WaitGroup
 }
@@ -88,7 +90,7 @@ func Open(ctx context.Context, cfg Config) (_ *Owner, err error) {
 	}
 	o := &Owner{
 		cfg: cfg, log: cfg.Logger, notices: newNotices(),
-		gov: governor{bundles: map[library.BundleID]*memory{}},
+		gov: governor{bundles: map[library.BundleID]*memory{}}, ordered: make(chan struct{}, 1),
 	}
 	o.lock, err = acquire(cfg.Dir)
 	if err != nil {
@@ -151,6 +153,7 @@ func (o *Owner) start(ctx, work context.Context) error {
 	o.tasks.Go(func() { o.follow.Work(work) })
 	o.tasks.Go(func() { o.studio.Work(work) })
 	o.tasks.Go(func() { o.herald.Work(work) })
+	o.tasks.Go(func() { o.collect(work) })
 	l, err := listen(ctx, o.cfg.Dir)
 	if err != nil {
 		return err

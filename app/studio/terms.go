@@ -109,8 +109,16 @@ func (s *Studio) Withdraw(ctx context.Context, name, why string) (library.Produc
 // Consign hands an edition's key to a store and returns the document that is sent to
 // it. The store's certificate says who it is; the channel must have signed it.
 func (s *Studio) Consign(ctx context.Context, name string, edition library.EditionID, store []byte) ([]byte, error) {
-	var out []byte
-	_, err := s.changing(name, func(f folder, st *state) error {
+	all, err := s.HandOver(ctx, name, edition, store)
+	return all.Consignment, err
+}
+
+// Handover is all that a store needs to sell an edition.
+type Handover struct{ Manifest, Terms, Consignment []byte }
+
+// HandOver consigns an edition and returns it with the documents it belongs to.
+func (s *Studio) HandOver(ctx context.Context, name string, edition library.EditionID, store []byte) (out Handover, err error) {
+	_, err = s.changing(name, func(f folder, st *state) error {
 		c, err := format.Read[format.StoreCertificate](store)
 		if err != nil {
 			return err
@@ -126,8 +134,8 @@ func (s *Studio) Consign(ctx context.Context, name string, edition library.Editi
 		if err != nil {
 			return err
 		}
-		out = made.Bytes()
-		return f.write(consignmentName(made.Doc), out)
+		out = Handover{Manifest: built.Manifest.Bytes(), Terms: built.Terms.Bytes(), Consignment: made.Bytes()}
+		return f.write(consignmentName(made.Doc), out.Consignment)
 	})
 	return out, err
 }

@@ -26,17 +26,20 @@ const maxAnswer = 256 << 10
 
 // About asks who the store is and how it is paid.
 func (c Client) About(ctx context.Context) (a About, err error) {
-	return a, c.call(ctx, http.MethodGet, "/v1/store", "", nil, &a)
+	err = c.call(ctx, http.MethodGet, "/v1/store", "", nil, &a)
+	return a, err
 }
 
 // Place orders. The same number again finds the same order.
 func (c Client) Place(ctx context.Context, a Ask) (o Order, err error) {
-	return o, c.call(ctx, http.MethodPost, "/v1/orders", "", a, &o)
+	err = c.call(ctx, http.MethodPost, "/v1/orders", "", a, &o)
+	return o, err
 }
 
 // Order looks an order up.
 func (c Client) Order(ctx context.Context, id library.Token, secret library.Secret) (o Order, err error) {
-	return o, c.call(ctx, http.MethodGet, "/v1/orders/"+url.PathEscape(string(id)), secret, nil, &o)
+	err = c.call(ctx, http.MethodGet, "/v1/orders/"+url.PathEscape(string(id)), secret, nil, &o)
+	return o, err
 }
 
 // Restore asks for the licence of a receipt on another device.

@@ -1,0 +1,142 @@
+package owner
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"net/http"
+	"testing"
+	"time"
+
+	"matinee/app/control"
+	"matinee/library"
+	"matinee/library/ledger"
+	"matinee/sync/store"
+)
+
+// sells opens a real store on loopback, which sells for a channel.
+func sells(t *testing.T, channel library.Key) (*store.Store, library.WebURL) {
+	t.Helper()
+	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	base := "http://" + l.Addr().String()
+	s, err := store.Open(t.Context(), store.Config{Dir: t.TempDir(), Name: "Corner", Providers: []store.Provider{store.Sandbox{Base: base}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.AddChannel(t.Context(), channel); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(ctx, l, slog.New(slog.DiscardHandler)) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-served; err != nil {
+			t.Error(err)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s, library.WebURL(base)
+}
+
+// pays presses the button of the sandbox's page.
+func pays(t *testing.T, page string) {
+	t.Helper()
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, page, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := client.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		t.Fatalf("paying: %s", res.Status)
+	}
+}
+
+// TestAFilmIsBoughtFromAStore: a creator certifies a store and hands an edition over; a
+// follower buys it, and it plays; the receipt restores it on another machine; of what came
+// in the creator is owed nine tenths.
+func TestAFilmIsBoughtFromAStore(t *testing.T) {
+	dht := nodes(t, 4)
+	creator := open(t, t.TempDir(), inDHT(dht...), able)
+	made := creator.channelNew("Studio")
+	shop, address := sells(t, made.Root)
+	certificate := ok[[]byte](t)(creator.CertifyStore(t.Context(), control.CertifyRequest{
+		StoreKeys: control.StoreKeys{Key: shop.Key(), Recipient: shop.Recipient()}, URL: address, Until: time.Now().AddDate(1, 0, 0),
+	}))
+	folder, film := reel(t, "Low Tide", "2")
+	creator.publishes(folder, library.DraftWindow{Long: library.Interval(45 * 24 * time.Hour)})
+	sent, _, err := creator.HandOver(t.Context(), control.ConsignRequest{Name: "Low Tide", Edition: "standard", Store: certificate})
+	if err != nil || !sent {
+		t.Fatal(sent, err)
+	}
+
+	fan := open(t, t.TempDir(), inDHT(dht[0], dht[3]))
+	id := fan.follows(made, "Low Tide")
+	fan.shut(id, "before it is bought", library.CodeSealed)
+	order := ok[library.Purchase](t)(fan.Buy(t.Context(), control.BuyRequest{Name: "Low Tide"}))
+	if !order.Waits() || !order.Test || order.Price.Minor != 495 {
+		t.Fatalf("%+v", order)
+	}
+	fan.shut(id, "before it is paid", library.CodeSealed)
+	pays(t, order.Page)
+	order = ok[library.Purchase](t)(fan.AwaitPurchase(t.Context(), order.Order))
+	fan.shows(id, film)
+	if all := ok[[]library.Purchase](t)(fan.Purchases(t.Context())); len(all) != 1 || all[0].Waits() || len(all[0].Receipt) == 0 {
+		t.Errorf("kept of it: %+v", all)
+	}
+
+	other := open(t, t.TempDir(), inDHT(dht[1], dht[2]))
+	other.follows(made, "Low Tide")
+	if _, err := other.RestorePurchase(t.Context(), order.Receipt); err != nil {
+		t.Fatal(err)
+	}
+	other.shows(id, film)
+
+	_, err = fan.Buy(t.Context(), control.BuyRequest{Name: "Low Tide", Code: "AAAAA-AAAAA-AAAAA-AAAAA"})
+	code(t, err, library.CodeBadCode)
+	if all := ok[[]library.Purchase](t)(fan.Purchases(t.Context())); len(all) != 1 {
+		t.Errorf("an order that was refused is kept: %+v", all)
+	}
+	st := ok[ledger.Statement](t)(shop.Statement(t.Context(), made.Root, ledger.Account{Kind: ledger.PartyDue, Name: "Ann"}, "EUR", time.Now()))
+	if st.Sold != 1 || st.Closing != 446 || st.Base != 495 {
+		t.Errorf("the creator is owed %d of %d", st.Closing, st.Base)
+	}
+	_, problems, err := ok[store.Export](t)(shop.Export(t.Context(), made.Root)).Verify(order.Receipt)
+	if err != nil || len(problems) > 0 {
+		t.Error(problems, err)
+	}
+}
+
+// follows follows a channel, stores and mirrors on this machine included, and downloads the
+// bundle of a title.
+func (h *house) follows(made control.NewChannel, title string) library.BundleID {
+	h.t.Helper()
+	h.mustFollow(made.Link, true)
+	page, err := h.ChannelPage(h.t.Context(), made.Root)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	for _, l := range page.Listed {
+		if l.Name != title {
+			continue
+		}
+		id, err := h.DownloadListed(h.t.Context(), made.Root, l.Bundle, "")
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		h.awaitSeeding(id)
+		return id
+	}
+	h.t.Fatal("it is not listed")
+	return ""
+}
