@@ -21,9 +21,11 @@ const (
 // Hurry has a channel looked for at once by Work.
 func (f *Follower) Hurry(ctx context.Context, root library.Key) {
 	err := f.cfg.Store.UpdateChannel(ctx, root, func(_ *library.Channel, h *library.HeldChannel) { h.Due = time.Time{} })
-	if err == nil {
-		f.wake()
+	if err != nil {
+		f.log.Warn("hurry a channel", "channel", root, "err", err)
+		return
 	}
+	f.wake()
 }
 
 // Proven is the latest time that is proven, whatever this machine's clock says: when the
