@@ -3,8 +3,10 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"image"
+	"image/jpeg"
 
 	"matinee/app/control"
 	"matinee/app/owner"
@@ -88,6 +90,24 @@ func (s studioOf) Drafts(ctx context.Context) ([]library.KeptDraft, error) { ret
 // ForgetDraft implements studio.Backend.
 func (s studioOf) ForgetDraft(ctx context.Context, folder string) error {
 	return s.own.ForgetDraft(ctx, folder)
+}
+
+// Frames implements studio.Backend.
+func (s studioOf) Frames(ctx context.Context, folder, film string, tell func(studio.Frame)) error {
+	return s.own.Frames(ctx, folder, film, func(at library.Interval, picture []byte) {
+		if shown, err := jpeg.Decode(bytes.NewReader(picture)); err == nil { // it was made here, and small
+			tell(studio.Frame{At: at, Picture: shown})
+		}
+	})
+}
+
+// AddPicture implements studio.Backend.
+func (s studioOf) AddPicture(ctx context.Context, folder, picture string) (file string, shown image.Image, err error) {
+	file, small, err := s.own.AddPicture(ctx, folder, picture)
+	if err == nil {
+		shown, err = jpeg.Decode(bytes.NewReader(small))
+	}
+	return file, shown, err
 }
 
 // CheckUp implements studio.Backend.

@@ -67,9 +67,10 @@ type DraftEdition struct {
 
 // DraftItem is one file of the bundle, and where it comes from.
 type DraftItem struct {
-	File      string      `json:"file,omitempty"`  // in the folder, slash-separated
-	Frame     string      `json:"frame,omitempty"` // instead of File: the film of which a frame is taken
-	Path      ItemPath    `json:"path"`            // in the bundle, in its plain form
+	File      string      `json:"file,omitempty"`    // in the folder, slash-separated
+	Frame     string      `json:"frame,omitempty"`   // instead of File: the film of which a frame is taken
+	At        Interval    `json:"frameAt,omitempty"` // where in the film; 0: where it shows most
+	Path      ItemPath    `json:"path"`              // in the bundle, in its plain form
 	Role      Role        `json:"role"`
 	Editions  []EditionID `json:"editions,omitempty"` // empty: for everybody
 	Name      string      `json:"name,omitempty"`

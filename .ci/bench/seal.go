@@ -59,8 +59,9 @@ func (nobody) Probe(context.Context, string) (library.Facts, error) { return lib
 func (nobody) Measure(context.Context, string) (library.Measures, error) {
 	return library.Measures{}, nil
 }
-func (nobody) Still(context.Context, string, int) ([]byte, error) { return nil, nil }
-func (nobody) MoveIndex(context.Context, string, string) error    { return nil }
+func (nobody) Frame(context.Context, string, time.Duration, int) ([]byte, error) { return nil, nil }
+func (nobody) Still(context.Context, string, int) ([]byte, error)                { return nil, nil }
+func (nobody) MoveIndex(context.Context, string, string) error                   { return nil }
 
 // signer is a channel made for the measurement.
 type signer struct {

@@ -28,7 +28,10 @@ func (maker) Measure(context.Context, string) (library.Measures, error) {
 	return library.Measures{}, nil
 }
 func (maker) Still(context.Context, string, int) ([]byte, error) { return []byte("a picture"), nil }
-func (maker) MoveIndex(context.Context, string, string) error    { return nil }
+func (maker) Frame(context.Context, string, time.Duration, int) ([]byte, error) {
+	return []byte("a frame"), nil
+}
+func (maker) MoveIndex(context.Context, string, string) error { return nil }
 
 // creates lets an owner publish.
 func creates(c *Config) { c.Maker = maker{} }

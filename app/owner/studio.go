@@ -127,6 +127,22 @@ func (o *Owner) ForgetDraft(ctx context.Context, folder string) error {
 	return o.studio.ForgetDraft(ctx, folder)
 }
 
+// Frames tells frames of a film that may become its bundle's poster.
+func (o *Owner) Frames(ctx context.Context, folder, film string, tell func(at library.Interval, picture []byte)) error {
+	if err := o.creator(); err != nil {
+		return err
+	}
+	return o.studio.Frames(ctx, folder, film, tell)
+}
+
+// AddPicture has a picture of one's own at hand in the folder of a work.
+func (o *Owner) AddPicture(ctx context.Context, folder, picture string) (file string, small []byte, err error) {
+	if err := o.creator(); err != nil {
+		return "", nil, err
+	}
+	return o.studio.AddPicture(ctx, folder, picture)
+}
+
 // CheckUp implements control.Studio.
 func (o *Owner) CheckUp(ctx context.Context, req control.PublishRequest, progress func(done, total int)) ([]library.Remark, error) {
 	if err := o.creator(); err != nil {

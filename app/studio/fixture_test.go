@@ -112,7 +112,11 @@ func (prober) Measure(context.Context, string) (library.Measures, error) {
 }
 
 func (prober) Still(context.Context, string, int) ([]byte, error) { return []byte("a picture"), nil }
-func (prober) MoveIndex(context.Context, string, string) error    { return nil }
+
+func (prober) Frame(_ context.Context, _ string, at time.Duration, _ int) ([]byte, error) {
+	return []byte("at " + at.String()), nil
+}
+func (prober) MoveIndex(context.Context, string, string) error { return nil }
 
 func start() time.Time { return time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC) }
 

@@ -115,6 +115,21 @@ func TestStill(t *testing.T) {
 	}
 }
 
+// TestFrameAtAPlace: two places of a film that moves show two pictures.
+func TestFrameAtAPlace(t *testing.T) {
+	t.Parallel()
+	m := newMedia(t, tools(t))
+	film := makeMedia(t, "film.mp4", args(picture("640x360", "3"), "-c:v", "libx264", "-preset", "ultrafast", "-g", "5")...)
+	early, err := m.Frame(t.Context(), film, 500*time.Millisecond, 320)
+	must(t, err)
+	late, err := m.Frame(t.Context(), film, 2*time.Second, 320)
+	must(t, err)
+	c, err := jpeg.DecodeConfig(bytes.NewReader(late))
+	if err != nil || c.Width != 320 || c.Height != 180 || bytes.Equal(early, late) {
+		t.Errorf("%d × %d, %v", c.Width, c.Height, err)
+	}
+}
+
 func TestMeasureRefuses(t *testing.T) {
 	t.Parallel()
 	m := newMedia(t, tools(t))

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"image/jpeg"
+	"time"
 
 	"golang.org/x/image/draw"
 
@@ -30,6 +31,16 @@ func (m *Media) Still(ctx context.Context, file string, width int) ([]byte, erro
 		return nil, fmt.Errorf("make a picture: %w", err)
 	}
 	return out.Bytes(), nil
+}
+
+// Frame is what a film shows at a place, or shortly before it, at most width pixels wide,
+// as a JPEG file.
+func (m *Media) Frame(ctx context.Context, file string, at time.Duration, width int) ([]byte, error) {
+	raw, err := m.grab(ctx, file, min(max(at, 0), maxFrameOffset), width)
+	if err != nil {
+		return nil, fmt.Errorf("take a frame: %w", err)
+	}
+	return raw, nil
 }
 
 func (m *Media) still(ctx context.Context, file string) (image.Image, error) {

@@ -96,7 +96,7 @@ func (b *build) plan() error {
 		if item.Frame == "" {
 			size = at.Size
 		}
-		p := part{item, recipe{File: item.Source(), Frame: item.Frame != "", Front: item.Front, Path: item.Path}, size}
+		p := part{item, recipe{File: item.Source(), Frame: item.Frame != "", At: item.At, Front: item.Front, Path: item.Path}, size}
 		for _, id := range b.Draft.SealedFor(item) {
 			to, err := b.recipient(id)
 			if err != nil {

@@ -24,8 +24,9 @@ func (nobody) Probe(context.Context, string) (library.Facts, error) {
 func (nobody) Measure(context.Context, string) (library.Measures, error) {
 	return library.Measures{}, nil
 }
-func (nobody) Still(context.Context, string, int) ([]byte, error) { return nil, nil }
-func (nobody) MoveIndex(context.Context, string, string) error    { return nil }
+func (nobody) Frame(context.Context, string, time.Duration, int) ([]byte, error) { return nil, nil }
+func (nobody) Still(context.Context, string, int) ([]byte, error)                { return nil, nil }
+func (nobody) MoveIndex(context.Context, string, string) error                   { return nil }
 
 func checked(t testing.TB, folder string, d *library.Draft, with Prober) []library.Remark {
 	t.Helper()

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"syscall"
+	"time"
 
 	"matinee/library"
 	"matinee/library/seal"
@@ -60,7 +61,7 @@ func (b *build) read(p part) bool { return p.item.Frame == "" && !p.recipe.Front
 func (b *build) open(ctx context.Context, p part) (io.ReadCloser, error) {
 	switch {
 	case p.item.Frame != "":
-		still, err := b.Prober.Still(ctx, b.path(p.item.Frame), stillWidth)
+		still, err := frame(ctx, b.Prober, b.path(p.item.Frame), time.Duration(p.item.At), stillWidth)
 		return io.NopCloser(bytes.NewReader(still)), err
 	case p.recipe.Front:
 		moved := filepath.Join(b.Work, "front"+filepath.Ext(p.recipe.File))
@@ -71,6 +72,14 @@ func (b *build) open(ctx context.Context, p part) (io.ReadCloser, error) {
 		return &temporary{f}, err
 	}
 	return b.root.Open(filepath.FromSlash(p.recipe.File))
+}
+
+// frame is a frame of a film: at a place, or with none where it shows most.
+func frame(ctx context.Context, from Prober, film string, at time.Duration, width int) ([]byte, error) {
+	if at > 0 {
+		return from.Frame(ctx, film, at, width)
+	}
+	return from.Still(ctx, film, width)
 }
 
 // temporary is a file that is gone once it was read.

@@ -25,6 +25,8 @@ type Prober interface {
 	Measure(ctx context.Context, path string) (library.Measures, error)
 	// Still is a frame of a film, or a picture made small, as a JPEG file.
 	Still(ctx context.Context, path string, width int) ([]byte, error)
+	// Frame is the frame of a film at a place, as a JPEG file.
+	Frame(ctx context.Context, path string, at time.Duration, width int) ([]byte, error)
 	// MoveIndex writes src to dst with its index in front; nothing is encoded anew.
 	MoveIndex(ctx context.Context, src, dst string) error
 }

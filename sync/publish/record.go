@@ -38,6 +38,7 @@ func stampOf(path string) (stamp, error) {
 type recipe struct {
 	File  string              `json:"file"`
 	Frame bool                `json:"frame,omitempty"`
+	At    library.Interval    `json:"frameAt,omitempty"`
 	Front bool                `json:"front,omitempty"`
 	Path  library.ItemPath    `json:"path"` // in the torrent
 	To    []library.Recipient `json:"to,omitempty"`
@@ -45,7 +46,7 @@ type recipe struct {
 }
 
 func (r recipe) equal(o recipe) bool {
-	return r.File == o.File && r.Frame == o.Frame && r.Front == o.Front && r.Path == o.Path && r.Piece == o.Piece &&
+	return r.File == o.File && r.Frame == o.Frame && r.At == o.At && r.Front == o.Front && r.Path == o.Path && r.Piece == o.Piece &&
 		slices.Equal(r.To, o.To)
 }
 

@@ -36,6 +36,12 @@ type MadeChannel struct {
 	RootFile string // where the root key lies, under the passphrase
 }
 
+// Frame is what a film shows at a place; 0 stands for where it shows most.
+type Frame struct {
+	At      library.Interval
+	Picture image.Image
+}
+
 // Backend is what the studio works with. A production is named by its number, a
 // channel by its root. All calls are made off the main thread; they must heed their
 // context.
@@ -55,6 +61,12 @@ type Backend interface {
 	// first; ForgetDraft takes one out of that list and leaves its file.
 	Drafts(ctx context.Context) ([]library.KeptDraft, error)
 	ForgetDraft(ctx context.Context, folder string) error
+	// Frames tells frames of a film in a folder that may become a poster, as they are
+	// found.
+	Frames(ctx context.Context, folder, film string, tell func(Frame)) error
+	// AddPicture has a picture at hand in a folder, and copies one from elsewhere; it
+	// returns its file in there, and the picture small.
+	AddPicture(ctx context.Context, folder, picture string) (file string, shown image.Image, err error)
 	// CheckUp looks over a folder's draft and its files; progress counts items.
 	CheckUp(ctx context.Context, folder string, channel library.Key, progress func(done, total int)) ([]library.Remark, error)
 	// Publish makes the bundle of a folder's draft and lists it; progress counts bytes.

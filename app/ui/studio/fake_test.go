@@ -30,6 +30,7 @@ type house struct {
 	suggests library.Draft
 	drafts   map[string]library.Draft // as they were saved
 	saves    int
+	pictures []string            // taken into a folder
 	begun    []library.KeptDraft // listed
 	remarks  []library.Remark
 	err      error         // of every call
@@ -186,6 +187,19 @@ func (h *house) ForgetDraft(_ context.Context, folder string) error {
 	return h.do(func() {
 		h.begun = slices.DeleteFunc(slices.Clone(h.begun), func(d library.KeptDraft) bool { return d.Folder == folder })
 	})
+}
+
+func (h *house) Frames(_ context.Context, _, _ string, tell func(Frame)) error {
+	return h.do(func() {
+		for n := range 3 {
+			tell(Frame{At: library.Interval(time.Duration(n) * 10 * time.Second), Picture: image.NewGray(image.Rect(0, 0, 16, 9))})
+		}
+	})
+}
+
+func (h *house) AddPicture(_ context.Context, folder, picture string) (string, image.Image, error) {
+	err := h.do(func() { h.pictures = append(h.pictures, picture) })
+	return "poster.png", image.NewGray(image.Rect(0, 0, 16, 9)), err
 }
 
 // saved is the draft as the disk has it.

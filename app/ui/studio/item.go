@@ -92,6 +92,12 @@ func (p *itemPage) lay() {
 	case i.Role == library.RoleCaption || i.Role == library.RolePoster:
 		parts = append(parts, newLine(lang.L("Belongs to"), "", newRow(p.owners())))
 	}
+	if i.Role == library.RolePoster && i.For == "" {
+		parts = append(parts, newRow(p.button(lang.L("Choose another picture…"), "", kit.Plain(), func() {
+			p.s.f.desk.Back()
+			p.s.f.askPoster()
+		})))
+	}
 	p.sheet.body.parts = []fyne.CanvasObject{newPanel(parts...)}
 	p.sheet.relayout()
 }
@@ -194,7 +200,9 @@ func (p *itemPage) films() *kit.Pick {
 		}
 	}
 	return p.pick(options, p.item().Frame, func(file string) {
-		p.item().Frame = file
+		if p.item().Frame != file {
+			p.item().Frame, p.item().At = file, 0
+		}
 		p.rename(itemWords(*p.item()))
 	})
 }

@@ -69,17 +69,6 @@ func (s *itemsStep) putBack() {
 	}
 }
 
-// addPoster has a frame of the first film taken as the poster.
-func (s *itemsStep) addPoster() {
-	for _, i := range s.f.draft.Items {
-		if i.Role == library.RoleMain && library.KindOf(i.File) == library.Video {
-			s.f.draft.Items = append(s.f.draft.Items, library.DraftItem{Frame: i.File, Path: s.f.free("poster.jpg"), Role: library.RolePoster})
-			s.list.set()
-			return
-		}
-	}
-}
-
 // free is a path in the bundle that nothing has.
 func (f *flow) free(name string) library.ItemPath {
 	ext := path.Ext(name)
@@ -99,7 +88,11 @@ func itemWords(i library.DraftItem) string {
 	title := i.Name
 	switch {
 	case i.Role == library.RolePoster && i.Frame != "":
-		return lang.L("A frame of {{.Film}}", map[string]any{"Film": path.Base(i.Frame)})
+		text := lang.L("A frame of {{.Film}}", map[string]any{"Film": path.Base(i.Frame)})
+		if i.At > 0 {
+			text += ", " + frameAt(i.At)
+		}
+		return text
 	case title == "":
 		title = path.Base(string(i.Path))
 	}
@@ -150,7 +143,7 @@ func newItemList(s *itemsStep) *itemList {
 	look := kit.Plain()
 	look.Height = 32
 	l.back = s.f.button(lang.L("Put back"), kit.IconUndo, look, s.putBack)
-	l.poster = s.f.button(lang.L("Add a poster"), kit.IconAdd, look, s.addPoster)
+	l.poster = s.f.button(lang.L("Choose the poster…"), "", look, s.f.askPoster)
 	l.list = newItemRows(s)
 	l.ExtendBaseWidget(l)
 	return l
@@ -161,10 +154,6 @@ func (l *itemList) set() {
 	d := &l.s.f.draft
 	l.hint.SetText(lang.N("{{.N}} items, in the order in which they are watched", len(d.Items), map[string]any{"N": len(d.Items)}))
 	l.back.Hidden = len(l.s.out) == 0
-	l.poster.Hidden = slices.ContainsFunc(d.Items, func(i library.DraftItem) bool { return i.Role == library.RolePoster }) ||
-		!slices.ContainsFunc(d.Items, func(i library.DraftItem) bool {
-			return i.Role == library.RoleMain && library.KindOf(i.File) == library.Video
-		})
 	l.list.items = d.Items
 	l.Refresh()
 	l.list.Refresh()
