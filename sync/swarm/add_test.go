@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"reflect"
 	"sync"
@@ -202,25 +201,8 @@ func TestFileForMagnet(t *testing.T) {
 // TestHybrid downloads a hybrid bundle (BEP 52) by file and by magnet.
 func TestHybrid(t *testing.T) {
 	t.Parallel()
-	needPython(t)
-	folder := t.TempDir()
 	c := several("Hybrid", 9, 150_000, "a.mkv", "b.mkv")
-	for _, n := range c.names {
-		must(t, os.MkdirAll(filepath.Join(folder, "Hybrid"), 0o755))
-		must(t, os.WriteFile(c.path(folder, n), c.files[n], 0o600))
-	}
-	file := filepath.Join(t.TempDir(), "h.torrent")
-	out, err := exec.CommandContext(t.Context(), python, "testdata/peer.py", "make", "hybrid",
-		filepath.Join(folder, "Hybrid"), file, "32768").CombinedOutput()
-	if err != nil {
-		t.Fatalf("make a hybrid torrent: %v\n%s", err, out)
-	}
-	meta, err := intake.ReadFile(file)
-	must(t, err)
-	if !meta.Hybrid {
-		t.Fatal("it is no hybrid")
-	}
-	c.id = meta.ID
+	file, folder := hybrid(t, c)
 	peer := libtorrent(t, wants{Torrent: file, Folder: folder, Seed: true})
 	for _, source := range []string{file, "magnet:?xt=urn:btih:" + string(c.id)} {
 		r := newRig(t)

@@ -182,6 +182,7 @@ func (a *Aside) prepare(ctx context.Context, opts AsideOptions) error {
 		return err
 	}
 	a.raw = []byte(raw.String())
+	a.e.span.stretch(a.t)
 	return a.t.OpenStorage(ctx, nil)
 }
 

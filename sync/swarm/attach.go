@@ -144,6 +144,7 @@ func (e *Engine) attached(en *entry, t *torrent.Torrent, v2 g.Option[infohash_v2
 // open opens the storage of a torrent with metainfo and lets it fetch what is
 // wanted. entry.op and Engine.net are held.
 func (e *Engine) open(ctx context.Context, en *entry, t *torrent.Torrent) error {
+	e.span.stretch(t)
 	if err := t.OpenStorage(ctx, nil); err != nil {
 		e.detach(en)
 		return err

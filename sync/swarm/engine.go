@@ -60,6 +60,7 @@ type Engine struct {
 
 	conns  *connTable
 	queues *queues
+	span   spanField
 	race   *race
 	helped *helped
 	board  *board
@@ -116,6 +117,7 @@ func New(ctx context.Context, cfg Config) (*Engine, error) {
 		up:      rate.NewLimiter(rate.Inf, rateBurst),
 		conns:   newConnTable(cfg.Settings.Conns, down),
 		queues:  newQueues(),
+		span:    findSpan(),
 		race:    newRace(headStart),
 		helped:  newHelped(),
 		board:   newBoard(cfg.Now),
