@@ -24,6 +24,8 @@ type storeCmd struct {
 	Channel   storeChannelCmd   `cmd:"" help:"Let a channel consign to the store."`
 	Take      storeTakeCmd      `cmd:"" help:"Take an edition that was handed over as a file."`
 	Voucher   storeVoucherCmd   `cmd:"" help:"Make codes, each good for one license."`
+	Refund    storeRefundCmd    `cmd:"" help:"Post that a part or all of a sale went back to its buyer."`
+	Payout    storePayoutCmd    `cmd:"" help:"Post that a party was paid what it is owed."`
 	Statement storeStatementCmd `cmd:"" help:"Show what a party of a channel was owed and paid in a month."`
 	Export    storeExportCmd    `cmd:"" help:"Write a channel's books with all that they are recomputed from."`
 	Verify    storeVerifyCmd    `cmd:"" help:"Recompute exported books, and hold receipts against them. It needs no store."`
@@ -151,6 +153,42 @@ func (c *storeVoucherCmd) Run(r *run, g *grammar) error {
 				fmt.Fprintln(w, code)
 			}
 		})
+	})
+}
+
+type storeRefundCmd struct {
+	Order string `arg:"" help:"The order's number."`
+	Key   string `arg:"" help:"What this refund is called; under one name it is posted once."`
+	Cents int64  `help:"How much, in the smallest unit; all that is left unless it is given."`
+}
+
+// Run posts a refund.
+func (c *storeRefundCmd) Run(r *run, g *grammar) error {
+	return g.Store.with(r, func(s *store.Store) error {
+		money, err := s.Refund(r.ctx, store.Return{Order: library.Token(c.Order), Key: c.Key, Minor: c.Cents})
+		if err != nil {
+			return err
+		}
+		return r.print(money, func(w io.Writer) { fmt.Fprintf(w, "%s went back.\n", money) })
+	})
+}
+
+type storePayoutCmd struct {
+	Root   string `arg:"" help:"The channel's root key."`
+	Party  string `arg:"" help:"Who was paid."`
+	Amount string `arg:"" help:"How much, as 12.50EUR."`
+	Key    string `arg:"" help:"What this payment is called; under one name it is posted once."`
+	By     string `help:"How it was paid." default:"transfer"`
+}
+
+// Run posts a payout.
+func (c *storePayoutCmd) Run(r *run, g *grammar) error {
+	money, err := library.ParseMoney(c.Amount)
+	if err != nil {
+		return usageError{library.Explain(err).Detail}
+	}
+	return g.Store.with(r, func(s *store.Store) error {
+		return s.PayOut(r.ctx, store.Payout{Channel: library.Key(c.Root), Party: c.Party, Money: money, Provider: c.By, Key: c.Key})
 	})
 }
 
