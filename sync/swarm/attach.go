@@ -153,7 +153,8 @@ func (e *Engine) open(ctx context.Context, en *entry, t *torrent.Torrent) error 
 	e.mu.Lock()
 	running := en.running
 	en.opened, en.absent = true, nil
-	e.helped.know(en.bundle, en.names)
+	en.aligned = t.Info().HasV2() // BEP 52: each file begins on a piece
+	e.helped.know(en.bundle, en.aligned, en.names)
 	e.retell(en)
 	en.touch()
 	e.mu.Unlock()

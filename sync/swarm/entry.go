@@ -39,6 +39,7 @@ type entry struct {
 	stopJob context.CancelFunc // ends that work; nil when there is none
 	t       *torrent.Torrent
 	names   []infohash.T  // what peers call it
+	aligned bool          // each item begins on a piece; known once it was opened
 	opened  bool          // its storage is open: pieces can be read and written
 	changed chan struct{} // closed and replaced at every change of t or opened
 	fed     bool          // t knows where to look for peers

@@ -38,7 +38,7 @@ func (e *Engine) wantsFocus(en *entry) bool {
 		return en.focus && e.cfg.Now().Sub(en.quiet) < focusLinger && en.view.state == library.Downloading
 	}
 	have := e.disk.Have(en.id)
-	offsets := itemOffsets(en.bundle)
+	offsets := itemOffsets(en.bundle, en.aligned)
 	for c := range en.reads {
 		for i, item := range en.bundle.Items {
 			if item.Index != c.item.Index {

@@ -80,14 +80,14 @@ func (h *helped) hook(c *torrent.Callbacks) {
 
 // know tells where the items of a running bundle lie, and by which infohashes peers
 // call it.
-func (h *helped) know(b library.Bundle, names []infohash.T) {
+func (h *helped) know(b library.Bundle, aligned bool, names []infohash.T) {
 	if !b.HasInfo() {
 		return
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, name := range names {
-		h.layouts[name] = place{b.ID, layoutOf(b)}
+		h.layouts[name] = place{b.ID, layoutOf(b, aligned)}
 	}
 }
 

@@ -24,30 +24,31 @@ func (e *Engine) progress(en *entry) (items []library.ItemProgress, done int64, 
 
 // checked is the part of the pieces that need not be hashed first.
 func (e *Engine) checked(en *entry) float64 {
-	total := pieceCount(en.bundle)
+	total := pieceCount(en.bundle, en.aligned)
 	if total == 0 {
 		return 1
 	}
 	return 1 - float64(e.disk.Unknown(en.id))/float64(total)
 }
 
-func pieceCount(b library.Bundle) int {
+func pieceCount(b library.Bundle, aligned bool) int {
 	if b.PieceLength <= 0 || len(b.Items) == 0 {
 		return 0
 	}
 	last := len(b.Items) - 1
-	end := itemOffsets(b)[last] + b.Items[last].Length
+	end := itemOffsets(b, aligned)[last] + b.Items[last].Length
 	return int((end + b.PieceLength - 1) / b.PieceLength)
 }
 
 // itemOffsets tells where each item begins in the torrent. A gap in the indexes
-// is a padding file (BEP 47), which exists to start the next item on a piece.
-func itemOffsets(b library.Bundle) []int64 {
+// is a padding file (BEP 47), which exists to start the next item on a piece. In an
+// aligned torrent each item begins on one, and the indexes have no gaps.
+func itemOffsets(b library.Bundle, aligned bool) []int64 {
 	offsets := make([]int64, len(b.Items))
 	var at int64
 	next := 0
 	for i, item := range b.Items {
-		if item.Index != next {
+		if (aligned || item.Index != next) && b.PieceLength > 0 {
 			at = (at + b.PieceLength - 1) / b.PieceLength * b.PieceLength
 		}
 		offsets[i] = at
@@ -62,7 +63,7 @@ func (e *Engine) itemsDone(en *entry) []library.ItemProgress {
 	b := en.bundle
 	out := make([]library.ItemProgress, len(b.Items))
 	have := e.disk.Have(en.id)
-	offsets := itemOffsets(b)
+	offsets := itemOffsets(b, en.aligned)
 	for i, item := range b.Items {
 		out[i] = library.ItemProgress{Index: item.Index}
 		if item.Length > 0 && b.PieceLength > 0 && !slices.Contains(en.absent, item.Index) {

@@ -173,7 +173,7 @@ func (e *Engine) refresh(en *entry, now time.Time) {
 	e.measure(en, now)
 	e.retell(en)
 	stuck, call := e.stuck(en, now), e.lonely(en, now)
-	t, total := en.t, pieceCount(en.bundle)
+	t, total := en.t, pieceCount(en.bundle, en.aligned)
 	count := t != nil && en.opened && now.Sub(en.meter.copiesAt).Abs() >= copiesTick
 	if count {
 		en.meter.copiesAt = now

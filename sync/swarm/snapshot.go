@@ -111,7 +111,7 @@ func (e *Engine) Detail(id library.BundleID) (library.TransferDetail, error) {
 		e.mu.Unlock()
 		return library.TransferDetail{}, err
 	}
-	t, opened, total := en.t, en.opened, pieceCount(en.bundle)
+	t, opened, total := en.t, en.opened, pieceCount(en.bundle, en.aligned)
 	have := e.disk.Have(id)
 	e.mu.Unlock()
 	d := library.TransferDetail{Transfer: tr, Pieces: make([]library.PieceState, total)}

@@ -16,7 +16,7 @@ func (e *Engine) StreamStatus(id library.BundleID, index int, offset, window int
 		return library.StreamStatus{}, err
 	}
 	b := en.bundle
-	offsets := itemOffsets(b)
+	offsets := itemOffsets(b, en.aligned)
 	for i, item := range b.Items {
 		if item.Index != index {
 			continue

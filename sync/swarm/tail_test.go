@@ -79,6 +79,16 @@ func readTail(t *testing.T, r *rig, c *content) {
 	sip(t, content, film, int64(len(film))-100, 100)
 	sip(t, content, film, int64(len(film))-3*piece, 3*piece)
 	must(t, content.Close())
+	// What is here of it is told where it lies, with the padding before it.
+	s, err := r.StreamStatus(c.id, b.Items[i].Index, 0, piece)
+	must(t, err)
+	end := library.Span{}
+	if len(s.Have) > 0 {
+		end = s.Have[len(s.Have)-1]
+	}
+	if end.To != int64(len(film)) || end.From > int64(len(film))-3*piece {
+		t.Errorf("of %d bytes are here %v", len(film), s.Have)
+	}
 	if t.Failed() {
 		t.FailNow()
 	}

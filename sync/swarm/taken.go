@@ -29,9 +29,9 @@ func (x stretch) need() int64 { return max((x.length+helpShare-1)/helpShare, 1) 
 
 // layoutOf takes what can be played as items. A bundle of which nothing can counts by
 // its files.
-func layoutOf(b library.Bundle) layout {
+func layoutOf(b library.Bundle, aligned bool) layout {
 	l := layout{pieceLength: b.PieceLength}
-	offsets := itemOffsets(b)
+	offsets := itemOffsets(b, aligned)
 	playable := len(b.Playable()) > 0
 	for i, item := range b.Items {
 		if item.Length > 0 && (item.Kind().Playable() || !playable) {

@@ -19,7 +19,7 @@ func album() library.Bundle {
 
 func TestLayout(t *testing.T) {
 	t.Parallel()
-	l := layoutOf(album())
+	l := layoutOf(album(), false)
 	for _, c := range []struct {
 		piece, begin, length int64
 		want                 map[int]int64
@@ -39,7 +39,7 @@ func TestLayout(t *testing.T) {
 		}
 	}
 	texts := library.Bundle{PieceLength: 256, Items: []library.Item{{Path: "a.txt", Length: 99}, {Index: 1, Path: "b.txt"}}}
-	if l := layoutOf(texts); len(l.items) != 1 || l.items[0].need() != 1 {
+	if l := layoutOf(texts, false); len(l.items) != 1 || l.items[0].need() != 1 {
 		t.Errorf("a bundle of texts counts %+v", l.items)
 	}
 }
@@ -47,7 +47,7 @@ func TestLayout(t *testing.T) {
 // TestTaker: what was sent is shared out over what was asked for, and never more.
 func TestTaker(t *testing.T) {
 	t.Parallel()
-	l := layoutOf(album())
+	l := layoutOf(album(), false)
 	c := taker{asked: map[int]int64{}}
 	got := map[int]int64{}
 	credit := func(item int, bytes int64) { got[item] += bytes }
@@ -114,7 +114,7 @@ func TestHelpedIsBounded(t *testing.T) {
 	t.Parallel()
 	h := newHelped()
 	b := album()
-	h.know(b, []infohash.T{{1}})
+	h.know(b, false, []infohash.T{{1}})
 	who := func(i int) person {
 		return person{b.ID, markOf(nil, fmt.Sprintf("10.%d.%d.%d:1", i>>16, i>>8&255, i&255))}
 	}
