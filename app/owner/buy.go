@@ -156,26 +156,6 @@ func chosen(a library.Access, req control.BuyRequest) (library.EditionAccess, li
 	return library.EditionAccess{}, library.Offer{}, library.Errorf(library.CodeNotFound, "the edition %q that is sold", string(req.Edition))
 }
 
-// shopFor finds a store that a followed channel names now.
-func (o *Owner) shopFor(ctx context.Context, channel, key library.Key) (shop, error) {
-	c, _, err := o.db.Channel(ctx, channel)
-	if err != nil {
-		return shop{}, err
-	}
-	all, err := o.follow.Stores(ctx, channel)
-	if err != nil {
-		return shop{}, err
-	}
-	now := o.now()
-	i := slices.IndexFunc(all, func(s format.Store) bool {
-		return s.URL != "" && (key == "" || s.Key == key) && !now.Before(s.From) && now.Before(s.Until)
-	})
-	if i < 0 {
-		return shop{}, library.Errorf(library.CodeNotFound, "a store that sells for %s", c.Name)
-	}
-	return shop{all[i], c.LocalOK}, nil
-}
-
 // AwaitPurchase implements control.Buying.
 func (o *Owner) AwaitPurchase(ctx context.Context, order library.Token) (library.Purchase, error) {
 	for {

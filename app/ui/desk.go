@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -34,6 +35,20 @@ func (w *Window) WriteMail(link string) {
 	to, err := url.Parse(link)
 	if err == nil {
 		err = w.app.OpenURL(to)
+	}
+	if err != nil {
+		w.Tell(library.Wrap(library.CodeInternal, err))
+	}
+}
+
+// OpenPage implements buying.Desk. The address is a stranger's: only the web is opened.
+func (w *Window) OpenPage(address string) {
+	page, err := url.Parse(address)
+	if err == nil && page.Scheme != "https" && page.Scheme != "http" {
+		err = fmt.Errorf("%q is no page of the web", page.Scheme)
+	}
+	if err == nil {
+		err = w.app.OpenURL(page)
 	}
 	if err != nil {
 		w.Tell(library.Wrap(library.CodeInternal, err))

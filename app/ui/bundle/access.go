@@ -107,7 +107,10 @@ func (h *head) showAccess(now time.Time) {
 	lead, _ := p.access.Lead()
 	closed := p.closed()
 	h.play.Hidden = p.details.Card.Playable == 0 || closed
-	h.bring.Hidden = !closed || lead.Why == library.CodeTooEarly
+	sells := closed && p.goods.Any()
+	h.buy.Set(p.goods.Word(), "")
+	h.buy.Hidden, h.code.Hidden = !sells, !sells
+	h.bring.Hidden = !closed || sells || lead.Why == library.CodeTooEarly // the panel has it, too
 	_, trailer := p.trailerOf()
 	h.trailer.Hidden = !closed || !trailer
 	h.channel.Set(p.access.By, kit.IconStar)

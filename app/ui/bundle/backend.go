@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"matinee/app/ui/buying"
 	"matinee/app/ui/complaint"
 	"matinee/library"
 )
@@ -21,6 +22,7 @@ type Backend interface {
 	// DeviceKey is to whom licenses for this computer are made.
 	DeviceKey(ctx context.Context) (string, error)
 	complaint.Backend
+	buying.Backend
 	// SetWatched marks an item; -1 means all of them.
 	SetWatched(ctx context.Context, id library.BundleID, item int, watched bool) error
 	// Events delivers changes of state until ctx ends.
@@ -47,6 +49,9 @@ type Desk interface {
 	// ChooseLicense asks for the file of a license.
 	ChooseLicense(chosen func(path string))
 	complaint.Desk
+	buying.Desk
+	// PlaySoon plays a bundle as soon as its items are known.
+	PlaySoon(id library.BundleID)
 	// Focus gives a widget the keys, unless something lies over the page.
 	Focus(o fyne.Focusable)
 }

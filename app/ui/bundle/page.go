@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"matinee/app/ui/art"
+	"matinee/app/ui/buying"
 	"matinee/app/ui/cards"
 	"matinee/app/ui/kit"
 	"matinee/app/ui/live"
@@ -38,7 +39,8 @@ type Page struct {
 
 	details library.Details
 	access  library.Access
-	next    time.Time // when time alone changes what is said of it
+	goods   buying.Goods // what of it can be bought
+	next    time.Time    // when time alone changes what is said of it
 	traffic traffic
 	loaded  bool
 
@@ -105,8 +107,12 @@ func (p *Page) hear(event library.Event) {
 func (p *Page) read(ctx context.Context) func() {
 	d, err := p.backend.Details(ctx, p.id)
 	var a library.Access
+	var g buying.Goods
 	if err == nil {
 		a, err = p.backend.Access(ctx, p.id)
+	}
+	if err == nil {
+		g, err = buying.Find(ctx, p.backend, a)
 	}
 	return func() {
 		switch {
@@ -117,6 +123,7 @@ func (p *Page) read(ctx context.Context) func() {
 				p.desk.Tell(err)
 			}
 		default:
+			p.goods = g
 			p.show(d, a)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"matinee/app/ui/art"
+	"matinee/app/ui/buying"
 	"matinee/app/ui/cards"
 	"matinee/app/ui/kit"
 	"matinee/app/ui/stagehand"
@@ -28,6 +29,7 @@ type fake struct {
 	access    library.Access
 	transfers []library.Transfer
 	stream    library.StreamStatus
+	shops     []library.Shop
 	calls     []string
 	events    chan library.Event
 	err       error
@@ -67,6 +69,33 @@ func (f *fake) ChooseLicense(chosen func(string))                { chosen("/a.li
 func (f *fake) Complain(_ context.Context, channel library.Key, bundle library.Token, why string) (library.Complaint, error) {
 	return library.Complaint{Link: "mailto:a", Text: "message"}, f.call("complain %s %s %s", channel, bundle, why)
 }
+
+func (f *fake) Shops(context.Context, library.Key) ([]library.Shop, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.shops, nil
+}
+
+func (f *fake) AskShop(context.Context, library.Key, library.Key) (library.Shop, error) {
+	return library.Shop{Name: "Corner", URL: "https://corner.example", Test: true}, nil
+}
+
+// PlaceOrder takes every code for a good one, and opens the edition.
+func (f *fake) PlaceOrder(_ context.Context, o buying.Order) (library.Purchase, error) {
+	f.mu.Lock()
+	_, f.access = sold("")
+	f.mu.Unlock()
+	return library.Purchase{Order: "o", Edition: o.Edition, Settled: time.Now()}, f.call("order %s %s", o.Edition, o.Code)
+}
+
+func (f *fake) AwaitPurchase(context.Context, library.Token) (library.Purchase, error) {
+	return library.Purchase{}, nil
+}
+func (f *fake) CancelPurchase(context.Context, library.Token) error   { return nil }
+func (f *fake) Purchases(context.Context) ([]library.Purchase, error) { return nil, nil }
+func (f *fake) OpenPage(address string)                               { _ = f.call("page %s", address) }
+
+func (f *fake) PlaySoon(id library.BundleID) { _ = f.call("play soon %s", id) }
 
 func (f *fake) Transfers() []library.Transfer {
 	f.mu.Lock()

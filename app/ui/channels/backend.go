@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"matinee/app/ui/buying"
 	"matinee/app/ui/complaint"
 	"matinee/library"
 )
@@ -38,6 +39,7 @@ type Backend interface {
 	// DeviceKey is to whom licenses for this computer are made.
 	DeviceKey(ctx context.Context) (string, error)
 	complaint.Backend
+	buying.Backend
 	// Code is a link as a QR code.
 	Code(link string) (image.Image, error)
 	// Events delivers changes of state until ctx ends.
@@ -57,6 +59,7 @@ type Desk interface {
 	// ChooseLicense asks for the file of a license.
 	ChooseLicense(chosen func(path string))
 	complaint.Desk
+	buying.Desk
 	// Focus gives a widget the keys, unless something lies over the screen.
 	Focus(o fyne.Focusable)
 }

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"matinee/app/ui/art"
+	"matinee/app/ui/buying"
 	"matinee/app/ui/cards"
 	"matinee/app/ui/complaint"
 	"matinee/app/ui/kit"
@@ -33,6 +34,7 @@ type Listing struct {
 	channel library.Key   // where it is listed, for good: it is read off the main thread, too
 	bundle  library.Token // which one it is
 	listed  library.Listed
+	goods   buying.Goods // what of it can be bought
 	entries []entry
 	busy    bool // it is being brought here
 
@@ -91,6 +93,10 @@ func (p *Listing) hear(event library.Event) {
 
 func (p *Listing) read(ctx context.Context) func() {
 	l, err := p.backend.Listing(ctx, p.channel, p.bundle)
+	var g buying.Goods
+	if err == nil {
+		g, err = buying.Find(ctx, p.backend, l.Access)
+	}
 	return func() {
 		switch {
 		case library.CodeOf(err) == library.CodeNotFound: // withdrawn, unfollowed, or hidden from this profile
@@ -100,6 +106,7 @@ func (p *Listing) read(ctx context.Context) func() {
 				p.desk.Tell(err)
 			}
 		default:
+			p.goods = g
 			p.show(l)
 		}
 	}
@@ -260,7 +267,7 @@ func (p *Listing) key(e *fyne.KeyEvent) {
 		p.desk.Back()
 	case fyne.KeyUp:
 		p.grid.ScrollTo(0)
-		p.desk.Focus(p.head.get)
+		p.desk.Focus(p.head.first())
 	}
 }
 
@@ -275,7 +282,7 @@ func (p *Listing) Key(e *fyne.KeyEvent) {
 	case fyne.KeyDown, fyne.KeyPageDown:
 		p.desk.Focus(p.grid)
 	case fyne.KeyUp, fyne.KeyLeft, fyne.KeyRight, fyne.KeyReturn, fyne.KeyEnter:
-		p.desk.Focus(p.head.get)
+		p.desk.Focus(p.head.first())
 	default:
 		p.key(e)
 	}

@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"matinee/app/ui/art"
+	"matinee/app/ui/buying"
 	"matinee/app/ui/kit"
 	"matinee/app/ui/stagehand"
 	"matinee/library"
@@ -28,8 +29,9 @@ type fake struct {
 	page    library.ChannelPage
 	found   library.Found
 	calls   []string
-	err     error         // of reading
-	refuses error         // of following
+	err     error // of reading
+	refuses error // of following
+	shops   []library.Shop
 	gate    chan struct{} // following waits for it; nil: it does not
 	events  chan library.Event
 	told    error
@@ -130,6 +132,35 @@ func (f *fake) WriteMail(link string)                            { _ = f.called(
 func (f *fake) Complain(_ context.Context, root library.Key, bundle library.Token, why string) (library.Complaint, error) {
 	return library.Complaint{Link: "mailto:a", Text: "message"}, f.called("complain %s %s %s", root[:1], bundle, why)
 }
+
+func (f *fake) Shops(context.Context, library.Key) ([]library.Shop, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.shops, nil
+}
+
+func (f *fake) AskShop(context.Context, library.Key, library.Key) (library.Shop, error) {
+	return library.Shop{Name: "Corner", URL: "https://corner.example", Test: true}, nil
+}
+
+// PlaceOrder takes every code for a good one, and opens the edition.
+func (f *fake) PlaceOrder(_ context.Context, o buying.Order) (library.Purchase, error) {
+	f.mu.Lock()
+	for i := range f.page.Listed {
+		for j := range f.page.Listed[i].Access.Editions {
+			f.page.Listed[i].Access.Editions[j].Why = ""
+		}
+	}
+	f.mu.Unlock()
+	return library.Purchase{Order: "o", Edition: o.Edition, Settled: time.Now()}, f.called("order %s %s", o.Edition, o.Code)
+}
+
+func (f *fake) AwaitPurchase(context.Context, library.Token) (library.Purchase, error) {
+	return library.Purchase{}, nil
+}
+func (f *fake) CancelPurchase(context.Context, library.Token) error   { return nil }
+func (f *fake) Purchases(context.Context) ([]library.Purchase, error) { return nil, nil }
+func (f *fake) OpenPage(address string)                               { _ = f.called("page %s", address) }
 
 func (f *fake) Code(string) (image.Image, error) { return image.NewGray(image.Rect(0, 0, 29, 29)), nil }
 

@@ -81,6 +81,14 @@ func (b *Button) Set(text string, icon Icon) {
 	}
 }
 
+// Dress changes how the button is drawn; the same look costs nothing.
+func (b *Button) Dress(l Look) {
+	if b.look != l {
+		b.look = l
+		b.Refresh()
+	}
+}
+
 // Text is the button's text.
 func (b *Button) Text() string { return b.text }
 

@@ -44,3 +44,17 @@ func signOf(c library.Currency) string {
 	}
 	return ""
 }
+
+// ReadMoney reads an amount as people type it, with a comma or a point, the currency's
+// sign or code, or without either.
+func ReadMoney(text string, usual library.Currency) (library.Money, error) {
+	text = strings.NewReplacer(nbsp, " ", "\u202f", " ", ",", ".").Replace(text)
+	if sign := signOf(usual); sign != "" {
+		text = strings.Replace(text, sign, "", 1)
+	}
+	text = strings.TrimSpace(text)
+	if last := len(text) - 1; last >= 0 && text[last] >= '0' && text[last] <= '9' {
+		text += string(usual)
+	}
+	return library.ParseMoney(text)
+}

@@ -1,0 +1,58 @@
+//go:build cgo
+
+package app
+
+import (
+	"context"
+
+	"matinee/app/control"
+	"matinee/app/owner"
+	"matinee/app/ui/buying"
+	"matinee/library"
+)
+
+// PlaceOrder implements buying.Backend. The bundle comes first: a license is kept for what
+// is in the library, and what is loaded while somebody pays plays at once afterwards.
+func (c channelsOf) PlaceOrder(ctx context.Context, o buying.Order) (library.Purchase, error) {
+	if _, err := c.DownloadListed(ctx, o.Channel, o.Bundle, o.Edition); err != nil {
+		return library.Purchase{}, err
+	}
+	return placeOrder(ctx, c.Owner, o)
+}
+
+// Shops implements buying.Backend.
+func (c curatorOf) Shops(ctx context.Context, channel library.Key) ([]library.Shop, error) {
+	return c.own.Shops(ctx, channel)
+}
+
+// AskShop implements buying.Backend.
+func (c curatorOf) AskShop(ctx context.Context, channel, key library.Key) (library.Shop, error) {
+	return c.own.AskShop(ctx, channel, key)
+}
+
+// PlaceOrder implements buying.Backend.
+func (c curatorOf) PlaceOrder(ctx context.Context, o buying.Order) (library.Purchase, error) {
+	return placeOrder(ctx, c.own, o)
+}
+
+// AwaitPurchase implements buying.Backend.
+func (c curatorOf) AwaitPurchase(ctx context.Context, order library.Token) (library.Purchase, error) {
+	return c.own.AwaitPurchase(ctx, order)
+}
+
+// Purchases implements buying.Backend.
+func (c curatorOf) Purchases(ctx context.Context) ([]library.Purchase, error) {
+	return c.own.Purchases(ctx)
+}
+
+// CancelPurchase implements buying.Backend.
+func (c curatorOf) CancelPurchase(ctx context.Context, order library.Token) error {
+	return c.own.CancelPurchase(ctx, order)
+}
+
+// placeOrder buys what the sheet says; a bundle's number is also a name of it.
+func placeOrder(ctx context.Context, own *owner.Owner, o buying.Order) (library.Purchase, error) {
+	return own.Buy(ctx, control.BuyRequest{
+		Name: string(o.Bundle), Edition: o.Edition, Rental: o.Rental, Price: o.Price, Code: o.Code, Store: o.Store,
+	})
+}

@@ -1,0 +1,56 @@
+package bundle
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"matinee/app/ui/kit"
+	"matinee/library"
+)
+
+func selling(t *testing.T, language string) (*fake, *Page) {
+	t.Helper()
+	d, a := sold(library.CodeSealed)
+	f, p := showSold(t, language, d, a)
+	f.mu.Lock()
+	f.shops = []library.Shop{{Key: "key", URL: "https://corner.example"}}
+	f.mu.Unlock()
+	f.events <- library.NewChannelChanged("root")
+	f.Until(func() bool { return p.goods.Any() })
+	return f, p
+}
+
+// TestWhatAStoreSellsIsBoughtOnItsPage: where a store sells, the large button buys; what was
+// bought opens and plays by itself.
+func TestWhatAStoreSellsIsBoughtOnItsPage(t *testing.T) {
+	f, p := selling(t, "en")
+	h := p.head
+	if h.buy.Text() != "Buy for $4.95" || h.buy.Hidden || h.code.Hidden || !h.bring.Hidden || h.first() != h.buy {
+		t.Fatalf("the button says %q", h.buy.Text())
+	}
+	test.Tap(h.code)
+	field := func() *kit.Field { field, _ := f.Window.Canvas().Focused().(*kit.Field); return field }
+	f.Until(func() bool { return field() != nil })
+	test.Type(field(), "GOOD")
+	f.Until(func() bool { // it is pressed until the store has told who it is
+		if field() != nil {
+			f.Key(fyne.KeyReturn)
+		}
+		return f.has("order standard GOOD")
+	})
+	f.Until(func() bool { return f.has("play soon a") && !h.play.Hidden })
+	if !h.buy.Hidden || !h.code.Hidden {
+		t.Error("it is sold again")
+	}
+}
+
+func TestAPageThatSellsFitsAtEveryScale(t *testing.T) {
+	for _, language := range []string{"en", "fr"} {
+		t.Run(language, func(t *testing.T) {
+			f, _ := selling(t, language)
+			fits(t, f, "selling")
+		})
+	}
+}

@@ -1,0 +1,79 @@
+package buying
+
+import (
+	"context"
+	"slices"
+
+	"fyne.io/fyne/v2/lang"
+
+	"matinee/app/ui/say"
+	"matinee/library"
+)
+
+// Goods are what of a bundle can be bought now, and where.
+type Goods struct {
+	Access library.Access
+	Shops  []library.Shop
+	Wares  []Ware
+}
+
+// Ware is an edition that is not here, with the offers that cost something.
+type Ware struct {
+	Edition library.EditionAccess
+	Offers  []library.Offer
+}
+
+// Find looks what of a bundle can be bought. The stores are those that its channel names;
+// none of them is asked.
+func Find(ctx context.Context, b Backend, a library.Access) (Goods, error) {
+	g := Goods{Access: a}
+	for _, e := range a.Editions {
+		if !e.Sealed || e.Why == "" || e.Why == library.CodeTooEarly || e.Standing.Opened {
+			continue
+		}
+		w := Ware{Edition: e}
+		for _, o := range e.Offers {
+			// A store is told kind and length, so that of two it would take the first.
+			same := func(had library.Offer) bool { return had.Kind == o.Kind && (had.Rental > 0) == (o.Rental > 0) }
+			if (o.Kind == library.OfferPaid || o.Kind == library.OfferPWYW) && o.Price != nil && !slices.ContainsFunc(w.Offers, same) {
+				w.Offers = append(w.Offers, o)
+			}
+		}
+		if len(w.Offers) > 0 {
+			g.Wares = append(g.Wares, w)
+		}
+	}
+	if len(g.Wares) == 0 {
+		return Goods{}, nil
+	}
+	shops, err := b.Shops(ctx, a.Channel)
+	if err != nil || len(shops) == 0 {
+		return Goods{}, err
+	}
+	g.Shops = shops
+	return g, nil
+}
+
+// Any reports whether something can be bought.
+func (g Goods) Any() bool { return len(g.Wares) > 0 }
+
+// Word is what the button says that opens the sheet.
+func (g Goods) Word() string {
+	if !g.Any() {
+		return ""
+	}
+	var best library.Offer
+	for _, o := range g.Wares[0].Offers { // for ever before a rental, a price before none
+		if best.Kind == "" || best.Kind != library.OfferPaid && o.Kind == library.OfferPaid || best.Rental > 0 && o.Rental == 0 && o.Kind == library.OfferPaid {
+			best = o
+		}
+	}
+	price := map[string]any{"Price": say.Money(*best.Price)}
+	switch {
+	case best.Kind == library.OfferPWYW:
+		return lang.L("Pay what you want")
+	case best.Rental > 0:
+		return lang.L("Rent for {{.Price}}", price)
+	}
+	return lang.L("Buy for {{.Price}}", price)
+}

@@ -1,0 +1,393 @@
+package buying
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+
+	"matinee/app/ui/kit"
+	"matinee/app/ui/stagehand"
+	"matinee/library"
+)
+
+// fake is the store and the window around the sheet.
+type fake struct {
+	*stagehand.Stage
+	mu     sync.Mutex
+	calls  []string
+	orders []Order
+	kept   []library.Purchase
+	shut   error         // of asking the store
+	err    error         // of ordering
+	gate   chan struct{} // ordering waits for it; nil: it does not
+	paid   chan error    // what ends the wait
+}
+
+func (f *fake) call(format string, args ...any) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.calls = append(f.calls, fmt.Sprintf(format, args...))
+}
+
+func (f *fake) count(call string) (n int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, c := range f.calls {
+		if c == call {
+			n++
+		}
+	}
+	return n
+}
+
+func (f *fake) set(change func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	change()
+}
+
+func (f *fake) Shops(context.Context, library.Key) ([]library.Shop, error) {
+	return []library.Shop{{Key: "key", URL: "https://corner.example"}}, nil
+}
+
+func (f *fake) AskShop(context.Context, library.Key, library.Key) (library.Shop, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return library.Shop{Key: "key", URL: "https://corner.example", Name: "Corner", Test: true}, f.shut
+}
+
+func (f *fake) PlaceOrder(ctx context.Context, o Order) (library.Purchase, error) {
+	f.set(func() { f.orders = append(f.orders, o) })
+	p := library.Purchase{
+		Order: "o1", Bundle: o.Bundle, Edition: o.Edition, Price: library.Money{Currency: "USD", Minor: 495},
+		Page: "https://corner.example/pay", Store: "https://corner.example", Test: true, Created: time.Now(),
+	}
+	if f.gate != nil {
+		select {
+		case <-f.gate:
+		case <-ctx.Done():
+			return p, &library.Error{Code: library.CodeCanceled}
+		}
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if o.Code != "" {
+		p.Settled = time.Now()
+	}
+	if f.err != nil {
+		p = library.Purchase{}
+	}
+	return p, f.err
+}
+
+func (f *fake) AwaitPurchase(ctx context.Context, _ library.Token) (library.Purchase, error) {
+	f.call("await")
+	select {
+	case err := <-f.paid:
+		return library.Purchase{Order: "o1", Edition: "standard", Settled: time.Now()}, err
+	case <-ctx.Done():
+		f.call("await ends")
+		return library.Purchase{}, &library.Error{Code: library.CodeCanceled}
+	}
+}
+
+func (f *fake) CancelPurchase(_ context.Context, order library.Token) error {
+	f.call("cancel %s", order)
+	return nil
+}
+
+func (f *fake) Purchases(context.Context) ([]library.Purchase, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.kept, nil
+}
+func (f *fake) OpenPage(address string) { f.call("page %s", address) }
+func (f *fake) Copy(text string)        { f.call("copy %s", text) }
+func (f *fake) Tell(err error) {
+	if err != nil {
+		f.call("told %s", library.CodeOf(err))
+	}
+}
+
+func dollars(cents int64) *library.Money { return &library.Money{Currency: "USD", Minor: cents} }
+
+// forSale is a bundle of two editions: the first for a price, to rent, or for what one
+// wants.
+func forSale() library.Access {
+	w := &library.Window{From: time.Now().Add(-time.Hour), Until: time.Now().Add(41 * 24 * time.Hour)}
+	edition := func(id library.EditionID, name string, all ...library.Offer) library.EditionAccess {
+		return library.EditionAccess{
+			ID: id, Name: name, Sealed: true, Why: library.CodeSealed, Offers: all, Standing: library.Standing{Window: w},
+			Splits: []library.Split{{Party: "Rapid Eyes", Weight: 62}, {Party: "Director and cast", Weight: 28}},
+		}
+	}
+	return library.Access{
+		Bundle: "b", Channel: "root", Name: "Children of the Machine", Fee: 1000, Editions: []library.EditionAccess{
+			edition("standard", "Season",
+				library.Offer{Kind: library.OfferPaid, Price: dollars(495)},
+				library.Offer{Kind: library.OfferPaid, Price: dollars(195), Rental: 48 * time.Hour},
+				library.Offer{Kind: library.OfferPWYW, Price: dollars(200)}, library.Offer{Kind: library.OfferAds}),
+			edition("extras", "With extras", library.Offer{Kind: library.OfferPaid, Price: dollars(995), Permits: []library.Permit{library.PermitExport}}),
+		},
+	}
+}
+
+func newFake(t *testing.T, language string) *fake {
+	t.Helper()
+	stagehand.Speak(t, language)
+	f := &fake{Stage: stagehand.New(t), paid: make(chan error, 1)}
+	f.Show(canvas.NewRectangle(nil), 1280, 800)
+	return f
+}
+
+// opens opens the sheet, and waits until it has asked.
+func (f *fake) opens(withCode bool) {
+	f.T.Helper()
+	g, err := Find(f.T.Context(), f, forSale())
+	if err != nil || len(g.Wares) != 2 || len(g.Wares[0].Offers) != 3 {
+		f.T.Fatalf("for sale is %+v, %v", g, err)
+	}
+	Open(f.Window.Canvas(), Subject{Goods: g, Loop: f.Loop, Backend: f, Desk: f, Bought: func(e library.EditionID) { f.call("bought %s", e) }}, withCode)
+}
+
+// button is the one with a text, of the dialog that is open.
+func (f *fake) button(text string) *kit.Button {
+	top := f.Window.Canvas().Overlays().Top()
+	if top == nil {
+		return nil
+	}
+	for _, o := range test.LaidOutObjects(top) {
+		if b, ok := o.(*kit.Button); ok && b.Text() == text {
+			return b
+		}
+	}
+	return nil
+}
+
+// typed presses a key on what has the focus, else on the dialog as a whole.
+func (f *fake) typed(name fyne.KeyName) {
+	if focused := f.Window.Canvas().Focused(); focused != nil {
+		focused.TypedKey(&fyne.KeyEvent{Name: name})
+		return
+	}
+	f.Window.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: name})
+}
+
+// says is all that the dialog says.
+func (f *fake) says() string {
+	top := f.Window.Canvas().Overlays().Top()
+	if top == nil {
+		return ""
+	}
+	var all []string
+	for _, o := range test.LaidOutObjects(top) {
+		switch o := o.(type) {
+		case *kit.Label:
+			all = append(all, o.Text())
+		case *kit.Chip:
+			all = append(all, o.Text())
+		}
+	}
+	return strings.ReplaceAll(strings.Join(all, "\n"), "\u00a0", " ")
+}
+
+func (f *fake) awaitButton(text string) *kit.Button {
+	f.T.Helper()
+	f.Until(func() bool { b := f.button(text); return b != nil && !b.Disabled() })
+	return f.button(text)
+}
+
+// option presses a word of a choice by the keyboard.
+func (f *fake) option(text string) {
+	f.T.Helper()
+	for _, o := range test.LaidOutObjects(f.Window.Canvas().Overlays().Top()) {
+		c, ok := o.(fyne.Focusable)
+		w, drawn := o.(fyne.Widget)
+		if !ok || !drawn {
+			continue
+		}
+		for _, part := range test.WidgetRenderer(w).Objects() {
+			if l, ok := part.(*kit.Label); ok && strings.ReplaceAll(l.Text(), "\u00a0", " ") == text {
+				f.Window.Canvas().Focus(c)
+				f.Key(fyne.KeySpace)
+				return
+			}
+		}
+	}
+	f.T.Fatalf("there is no choice %q", text)
+}
+
+func TestWhatIsBoughtIsSaidBefore(t *testing.T) {
+	f := newFake(t, "en")
+	f.opens(false)
+	f.awaitButton("Pay in the browser")
+	for _, want := range []string{
+		"Sandbox: no money moves", "$4.95", "for ever", "cannot be saved", "Sold by Corner · corner.example",
+		"$3.07", "$1.39", "$0.49",
+	} {
+		if !strings.Contains(f.says(), want) {
+			t.Errorf("%q is not said in\n%s", want, f.says())
+		}
+	}
+	f.option("$1.95 for 2 days")
+	if said := f.says(); !strings.Contains(said, "2 days from the first play") || !strings.Contains(said, "$0.19") {
+		t.Errorf("of a rental it says\n%s", said)
+	}
+	f.option("With extras")
+	if said := f.says(); !strings.Contains(said, "$9.95") || !strings.Contains(said, "May be saved") {
+		t.Errorf("of the other edition it says\n%s", said)
+	}
+}
+
+func TestTenClicksOrderOnceAndWhatIsPaidPlays(t *testing.T) {
+	f := newFake(t, "en")
+	f.gate = make(chan struct{})
+	f.opens(false)
+	pay := f.awaitButton("Pay in the browser")
+	for range 10 {
+		test.Tap(pay)
+		f.typed(fyne.KeySpace)
+	}
+	close(f.gate)
+	f.awaitButton("Open the page again")
+	f.Press("Open the page again")
+	f.Press("Copy its address")
+	if f.count("page https://corner.example/pay") != 2 || f.count("copy https://corner.example/pay") != 1 {
+		t.Errorf("calls %v", f.calls)
+	}
+	f.paid <- nil
+	f.Until(func() bool { return f.count("bought standard") == 1 })
+	if len(f.orders) != 1 || f.Window.Canvas().Overlays().Top() != nil {
+		t.Errorf("orders %+v, and something lies over the page: %v", f.orders, f.Window.Canvas().Overlays().Top() != nil)
+	}
+}
+
+func TestOneWaitsAgainOrForgetsTheOrder(t *testing.T) {
+	f := newFake(t, "en")
+	f.kept = []library.Purchase{{Order: "o0", Bundle: "b", Page: "https://corner.example/p0", Created: time.Now(), Price: *dollars(495)}}
+	f.opens(false)
+	f.awaitButton("Cancel the order")
+	f.Key(fyne.KeyEscape) // goes on waiting
+	f.Until(func() bool { return f.count("await ends") == 1 })
+	if f.count("cancel o0") != 0 {
+		t.Fatal("Escape forgets what may be paid")
+	}
+	f.opens(false)
+	f.awaitButton("Cancel the order")
+	f.Press("Cancel the order")
+	f.Until(func() bool { return f.count("cancel o0") == 1 })
+	if len(f.orders) != 0 {
+		t.Error("it was ordered a second time")
+	}
+}
+
+func TestAnErrorIsSaidInTheSheet(t *testing.T) {
+	f := newFake(t, "en")
+	f.shut = &library.Error{Code: library.CodeStoreGone}
+	f.opens(false)
+	f.awaitButton("Try again")
+	if !strings.Contains(f.says(), "The store does not answer.") {
+		t.Errorf("it says\n%s", f.says())
+	}
+	f.set(func() { f.shut, f.err = nil, &library.Error{Code: library.CodePriceChanged} })
+	f.Press("Try again")
+	f.awaitButton("Pay in the browser")
+	f.Press("Pay in the browser")
+	f.Until(func() bool { return strings.Contains(f.says(), "The price has changed.") })
+	f.set(func() { f.err = nil })
+	f.awaitButton("Pay in the browser")
+	f.Press("Pay in the browser")
+	f.awaitButton("Open the page again")
+	f.paid <- &library.Error{Code: library.CodeRefunded}
+	f.Until(func() bool { return strings.Contains(f.says(), "This was refunded.") })
+}
+
+func TestACodePaysByTheKeyboard(t *testing.T) {
+	f := newFake(t, "en")
+	f.opens(true)
+	f.awaitButton("Pay in the browser")
+	field, ok := f.Window.Canvas().Focused().(*kit.Field)
+	if !ok {
+		t.Fatal("the keys do not go to the code")
+	}
+	test.Type(field, "ABCDE")
+	if f.button("Use the code") == nil || !strings.Contains(f.says(), "Paid by the code") {
+		t.Errorf("it says\n%s", f.says())
+	}
+	f.Key(fyne.KeyReturn)
+	f.Until(func() bool { return f.count("bought standard") == 1 })
+	if len(f.orders) != 1 || f.orders[0].Code != "ABCDE" || f.orders[0].Price != nil {
+		t.Errorf("orders %+v", f.orders)
+	}
+}
+
+func TestOnePaysWhatOneWantsFromTheLeast(t *testing.T) {
+	f := newFake(t, "en")
+	f.opens(false)
+	f.awaitButton("Pay in the browser")
+	f.option("pay what you want, from $2.00")
+	var amount *kit.Field
+	for _, o := range test.LaidOutObjects(f.Window.Canvas().Overlays().Top()) {
+		if field, ok := o.(*kit.Field); ok && field.Visible() && amount == nil {
+			amount = field
+		}
+	}
+	amount.SetText("1,99")
+	if !f.button("Pay in the browser").Disabled() {
+		t.Error("less than the least is taken")
+	}
+	amount.SetText("$7,50")
+	f.awaitButton("Pay in the browser")
+	if !strings.Contains(f.says(), "$0.75") {
+		t.Errorf("of the store's part it says\n%s", f.says())
+	}
+	f.Press("Pay in the browser")
+	f.awaitButton("Open the page again")
+	if o := f.orders[0]; o.Price == nil || o.Price.String() != "7.50 USD" {
+		t.Errorf("ordered %+v", o)
+	}
+}
+
+func TestClosedWhileOrderingForgetsTheOrder(t *testing.T) {
+	f := newFake(t, "en")
+	f.gate = make(chan struct{})
+	f.opens(false)
+	f.awaitButton("Pay in the browser")
+	f.Press("Pay in the browser")
+	f.Until(func() bool { f.mu.Lock(); defer f.mu.Unlock(); return len(f.orders) == 1 })
+	f.typed(fyne.KeyEscape)
+	f.Until(func() bool { return f.count("cancel o1") == 1 })
+	if f.count("bought standard")+f.count("await") != 0 {
+		t.Errorf("calls %v", f.calls)
+	}
+}
+
+func TestTheSheetFitsAtEveryScale(t *testing.T) {
+	for _, language := range []string{"en", "fr"} {
+		t.Run(language, func(t *testing.T) {
+			for _, what := range []string{"sheet", "wait"} {
+				f := newFake(t, language)
+				if what == "wait" {
+					f.kept = []library.Purchase{{Order: "o0", Bundle: "b", Page: "p", Created: time.Now(), Price: *dollars(495), Test: true, Store: "https://corner.example"}}
+				}
+				f.opens(false)
+				f.Until(func() bool {
+					return slices.ContainsFunc([]string{"Pay in the browser", "Payer dans le navigateur", "Cancel the order", "Annuler la commande"}, func(s string) bool { return f.button(s) != nil })
+				})
+				stagehand.InEveryWindow(t, f.Window, false, func(window string, _ float32) {
+					for _, flaw := range stagehand.Flaws(f.Window) {
+						t.Errorf("%s, %s: %s", what, window, flaw)
+					}
+				})
+			}
+		})
+	}
+}
