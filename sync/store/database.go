@@ -8,11 +8,11 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
-	_ "modernc.org/sqlite"             // the driver "sqlite"
+	_ "modernc.org/sqlite" // the driver "sqlite"
 
 	"matinee/library"
 )
@@ -38,6 +38,9 @@ type querier interface {
 func openDatabase(ctx context.Context, where string) (*database, error) {
 	d := &database{postgres: strings.HasPrefix(where, "postgres://") || strings.HasPrefix(where, "postgresql://")}
 	driver, dsn := "pgx", where
+	if d.postgres && !slices.Contains(sql.Drivers(), driver) {
+		return nil, library.Errorf(library.CodeBadSetting, "PostgreSQL is in the headless build only")
+	}
 	if !d.postgres {
 		path, err := filepath.Abs(where)
 		if err != nil {

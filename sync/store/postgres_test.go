@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // also where the tests are built with cgo
 )
 
 // server is a real PostgreSQL on loopback, one for all tests of the package.
