@@ -30,6 +30,7 @@ type governor struct {
 
 	reasons atomic.Pointer[map[library.BundleID]library.Reason] // of the last look
 	yields  atomic.Bool                                         // something is watched
+	plays   plays
 }
 
 // memory is what the policy remembers of one bundle.
@@ -159,6 +160,7 @@ func (o *Owner) inputs(now time.Time) []seeding.Input {
 		}
 		m := g.recall(b.ID)
 		m.look(now, t)
+		t.Streaming = t.Streaming || g.plays.begin(b.ID, now)
 		inputs = append(inputs, seeding.Input{
 			Bundle: b, Transfer: t, Copies: m.copies, Disk: t.Done, Progress: m.progress, Last: m.verdict,
 		})

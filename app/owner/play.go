@@ -108,6 +108,7 @@ func (o *Owner) played(ctx context.Context, b library.Bundle, item library.Item,
 		err = o.engine.SetPace(b.ID, item.Index, library.BitRate(item.Length, d))
 	}
 	if err == nil {
+		o.gov.plays.note(b.ID, o.now())
 		err = o.engine.Run(ctx, b.ID)
 	}
 	return err

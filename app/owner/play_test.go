@@ -57,6 +57,31 @@ func TestOpenWhatIsNotHereStreamsIt(t *testing.T) {
 	}
 }
 
+// TestWhatIsPlayedDoesNotWaitForItsTurn: a bundle in the queue runs as soon as it is played,
+// also when the policy looks before anything of it is read.
+func TestWhatIsPlayedDoesNotWaitForItsTurn(t *testing.T) {
+	h := open(t, t.TempDir())
+	h.set("active.downloads", "1")
+	h.add(one(t, "first.mkv", 4*piece)) // nobody has it
+	id := h.add(season(t))
+	state := func() library.State {
+		return ok[control.Bundle](t)(h.Get(t.Context(), string(id))).State
+	}
+	h.await(id, "waits for its turn", func(b control.Bundle) bool { return b.State == library.Queued })
+	if _, err := h.Open(t.Context(), control.OpenRequest{ID: id, Item: -1}); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		h.govern(t.Context())
+		if got := state(); got == library.Queued {
+			t.Fatal("it is held back again")
+		}
+	}
+	h.pass(opening) // nobody reads it after all
+	h.govern(t.Context())
+	h.await(id, "waits again", func(b control.Bundle) bool { return b.State == library.Queued })
+}
+
 func TestOpenRefuses(t *testing.T) {
 	h := open(t, t.TempDir())
 	id := h.add(season(t))
