@@ -75,6 +75,14 @@ class Creator:
             with contextlib.suppress(FileNotFoundError):
                 os.remove(draft)
             self.run('publish', os.path.dirname(draft), *about, *how)
+        self.announced()
+
+    def announced(self):
+        """Until the DHT knows the last of what was published; whoever looks before finds what was replaced."""
+        for _ in range(60):
+            if json.loads(self.run('channel', 'list', '--json'))[0]['announced']['state'] == 'reached':
+                return
+            time.sleep(0.5)
 
     def licence(self, title, device):
         """A licence of the creator's own, as a file."""
