@@ -9,7 +9,7 @@ import (
 
 const (
 	blockSize  = 256 << 10 // bytes handed on at once
-	blockCount = 8         // blocks under way between one writer and its sinks
+	blockCount = 4         // blocks under way between one writer and its sinks
 )
 
 // block is a piece of the stream, read by several sinks at the same time.

@@ -4,12 +4,12 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"hash"
 	"io"
 
 	"filippo.io/age"
 
 	"matinee/library"
+	"matinee/library/seal/twin"
 )
 
 // Sums are the lengths and hashes of an item's two forms.
@@ -23,13 +23,13 @@ type Sums struct {
 // want other hashes of the ciphertext (such as a torrent's pieces). All have
 // ended when Seal returns. Canceling ctx ends it between two reads of src.
 //
-// It holds about 4 MiB of memory, whatever the size.
+// It holds about 5 MiB of memory, whatever the size.
 func Seal(ctx context.Context, dst io.Writer, src io.Reader, to []library.Recipient, taps ...io.Writer) (Sums, error) {
 	recipients, err := parseRecipients(to)
 	if err != nil {
 		return Sums{}, err
 	}
-	plain, sealed := newMeter(), newMeter()
+	plain, sealed := newMeters()
 	out := newFan(append([]io.Writer{sealed, dst}, taps...)...)
 	if err := throughAge(ctx, out, src, plain, recipients); err != nil {
 		_ = out.Close() // it only repeats what err says
@@ -70,7 +70,7 @@ func Unseal(ctx context.Context, dst io.Writer, src io.Reader, identity library.
 	if err != nil {
 		return Sums{}, err
 	}
-	plain, sealed := newMeter(), newMeter()
+	plain, sealed := newMeters()
 	from := &origin{r: io.TeeReader(&patient{ctx, src}, sealed)}
 	opened, err := age.Decrypt(from, with)
 	if err != nil {
@@ -90,10 +90,16 @@ func Unseal(ctx context.Context, dst io.Writer, src io.Reader, identity library.
 // meter measures what passes.
 type meter struct {
 	length int64
-	hash   hash.Hash
+	hash   twin.Hash
 }
 
 func newMeter() *meter { return &meter{hash: sha256.New()} }
+
+// newMeters are for an item's two forms, which pass at about the same time.
+func newMeters() (plain, sealed *meter) {
+	a, b := twin.New()
+	return &meter{hash: a}, &meter{hash: b}
+}
 
 func (m *meter) Write(p []byte) (int, error) {
 	m.length += int64(len(p))
