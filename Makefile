@@ -20,6 +20,7 @@ GOLANGCI := $(TOOLS)/golangci-lint-v2.15.0
 GOFUMPT  := $(TOOLS)/gofumpt-v0.12.0
 GOTESTSUM := $(TOOLS)/gotestsum-v1.13.0
 FIXTURES := build/webtorrent-fixtures
+PODCAST  := build/podcast
 
 # Long tests and benchmarks read these.
 FUZZTIME ?= 30s
@@ -33,7 +34,7 @@ help: ## show this list
 	@printf 'make TARGET, where TARGET is one of\n\n'
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 14
 
-deps: system-test header tools $(FIXTURES) ## install what is missing to build, run and test (Debian, Ubuntu; root or sudo)
+deps: system-test header tools $(FIXTURES) $(PODCAST)/node_modules ## install what is missing to build, run and test (Debian, Ubuntu; root or sudo)
 
 system-build system-run system-test system-bench:
 	@.ci/deps $(@:system-%=%)
@@ -57,6 +58,10 @@ $(GOTESTSUM):
 
 $(FIXTURES):
 	@.ci/fixtures $@
+
+$(PODCAST)/node_modules: .ci/podcast/package-lock.json
+	@.ci/podcast/install $(PODCAST)
+	@touch $@
 
 build: system-build header ## build ./matinee
 	go build -o matinee .

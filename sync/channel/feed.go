@@ -6,7 +6,6 @@ import (
 	"mime"
 	"path"
 	"strconv"
-	"strings"
 	"time"
 
 	"matinee/library"
@@ -39,7 +38,6 @@ type rssChannel struct {
 	Image       *rssImage   `xml:"itunes:image,omitempty"`
 	GUID        string      `xml:"podcast:guid"`
 	Medium      string      `xml:"podcast:medium"`
-	Locked      string      `xml:"podcast:locked"`
 	Items       []rssItem   `xml:"item"`
 }
 
@@ -85,9 +83,10 @@ type rssEnclosure struct {
 }
 
 type rssPerson struct {
-	Role string `xml:"role,attr,omitempty"`
-	Href string `xml:"href,attr,omitempty"`
-	Name string `xml:",chardata"`
+	Role  string `xml:"role,attr,omitempty"`
+	Group string `xml:"group,attr,omitempty"`
+	Href  string `xml:"href,attr,omitempty"`
+	Name  string `xml:",chardata"`
 }
 
 type rssAlternate struct {
@@ -128,8 +127,11 @@ func (o *Own) Feed() ([]byte, error) {
 		Channel: rssChannel{
 			Title: c.Name, Link: link, Description: firstText(c.Description, c.Name), Language: "en", Generator: "Matinee",
 			Built: c.Issued.Format(time.RFC1123Z), Author: c.Name, Explicit: "false", Category: rssCategory{"TV & Film"},
-			GUID: guidOf(c.Channel), Medium: "film", Locked: "yes",
+			GUID: guidOf(c.Channel), Medium: "video",
 		},
+	}
+	if len(c.Bundles) == 1 { // a film, to readers of podcasts, is a feed of its own
+		out.Channel.Medium = "film"
 	}
 	if len(c.Languages) > 0 {
 		out.Channel.Language = string(c.Languages[0])
@@ -177,14 +179,16 @@ func (o *Own) feedItem(l format.Listing, m format.Manifest, t format.Terms) (rss
 	magnet := "magnet:?xt=urn:btih:" + string(l.Infohash)
 	item := rssItem{
 		Title: m.Name, Link: magnet, Description: firstText(m.Description, m.Name), GUID: rssGUID{ID: "urn:matinee:" + string(m.ID)},
-		Date: m.Published.Format(time.RFC1123Z), Explicit: "false", Image: o.picture(l.Poster), License: string(m.License),
+		Date: m.Published.Format(time.RFC1123Z), Explicit: "false", Image: o.picture(l.Poster), License: licenseOf(m.License),
 		Value: valueOf(o.channel.Doc, t),
 	}
 	if m.MinAge != nil && *m.MinAge >= adult {
 		item.Explicit = "true"
 	}
 	for _, c := range m.Creators {
-		item.Persons = append(item.Persons, rssPerson{strings.ToLower(c.Role), string(c.URL), c.Name})
+		person := rssPerson{Href: string(c.URL), Name: c.Name}
+		person.Role, person.Group = trade(c.Role)
+		item.Persons = append(item.Persons, person)
 	}
 	if mirrors := o.channel.Doc.Mirrors; len(mirrors) > 0 {
 		raw, err := o.TorrentOf(l)

@@ -193,7 +193,10 @@ func TestFeed(t *testing.T) {
 	for _, lack := range checkFeed(raw) {
 		t.Error(lack)
 	}
-	for _, want := range []string{`fee="true"`, `split="10"`, "A film &lt;of&gt; &amp; many.", "d@pay.example", "<itunes:duration>3600</itunes:duration>"} {
+	for _, want := range []string{
+		`fee="true"`, `split="10"`, "A film &lt;of&gt; &amp; many.", "d@pay.example", "<itunes:duration>3600</itunes:duration>",
+		`<podcast:person role="director" group="creative direction">Somebody<`, "<podcast:license>CC-BY-4.0<",
+	} {
 		if !bytes.Contains(raw, []byte(want)) {
 			t.Errorf("it lacks %s", want)
 		}
