@@ -159,7 +159,7 @@ func openShop(t *testing.T, where string) *shop {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server.Config.Handler = s.Handler(slog.New(slog.NewTextHandler(s.logged, nil)))
+	server.Config.Handler = conforming(t, s.Handler(slog.New(slog.NewTextHandler(s.logged, nil))))
 	server.Start()
 	client := &http.Client{Transport: &http.Transport{}}
 	s.client = Client{URL: library.WebURL(base), HTTP: client}

@@ -34,20 +34,36 @@ type AboutProvider struct {
 func (s *Store) Handler(log *slog.Logger) http.Handler {
 	mux := http.NewServeMux()
 	h := handlers{s, log}
-	mux.HandleFunc("GET /v1/store", h.about)
-	mux.HandleFunc("POST /v1/consignments", h.consign)
-	mux.HandleFunc("POST /v1/orders", h.place)
-	mux.HandleFunc("GET /v1/orders/{id}", h.order)
-	mux.HandleFunc("POST /v1/restore", h.restore)
-	mux.HandleFunc("GET /healthz", h.healthy)
-	mux.HandleFunc("GET /readyz", h.ready)
-	for _, p := range s.cfg.Providers {
+	for _, r := range h.routes() {
+		mux.Handle(r.pattern, h.watch(r))
+	}
+	return http.MaxBytesHandler(h.known(mux), maxBody)
+}
+
+// route is an address that the store answers at. Each stands in openapi.json too.
+type route struct {
+	pattern string
+	answer  http.HandlerFunc
+}
+
+// routes are all of them.
+func (h handlers) routes() []route {
+	all := []route{
+		{"GET /v1/openapi.json", h.openAPI},
+		{"GET /v1/store", h.about},
+		{"POST /v1/consignments", h.consign},
+		{"POST /v1/orders", h.place},
+		{"GET /v1/orders/{id}", h.order},
+		{"POST /v1/restore", h.restore},
+		{"GET /healthz", h.healthy},
+		{"GET /readyz", h.ready},
+	}
+	for _, p := range h.s.cfg.Providers {
 		if _, ok := p.(Sandbox); ok {
-			mux.HandleFunc("GET /sandbox/{id}", h.sandboxPage)
-			mux.HandleFunc("POST /sandbox/{id}", h.sandboxPay)
+			all = append(all, route{"GET /sandbox/{id}", h.sandboxPage}, route{"POST /sandbox/{id}", h.sandboxPay})
 		}
 	}
-	return http.MaxBytesHandler(mux, maxBody)
+	return all
 }
 
 type handlers struct {
@@ -134,7 +150,7 @@ func (h handlers) healthy(w http.ResponseWriter, _ *http.Request) {
 
 func (h handlers) ready(w http.ResponseWriter, r *http.Request) {
 	if err := h.s.db.db.PingContext(r.Context()); err != nil {
-		h.problem(w, r, err)
+		h.problem(w, r, errors.Join(errGone, err))
 		return
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -165,56 +181,6 @@ func (h handlers) answer(w http.ResponseWriter, status int, what any) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	if err := json.NewEncoder(w).Encode(what); err != nil {
-		h.log.Debug("an answer was not taken", "error", err)
-	}
-}
-
-// Problem is how a refusal is told (RFC 9457). Code is one of library's.
-type Problem struct {
-	Type   string       `json:"type,omitempty"`
-	Title  string       `json:"title"`
-	Status int          `json:"status"`
-	Detail string       `json:"detail,omitempty"`
-	Code   library.Code `json:"code,omitempty"`
-}
-
-// statuses are the statuses of the kinds of errors that are the buyer's or the creator's;
-// every other one is the store's.
-func statuses(code library.Code) int {
-	switch code {
-	case library.CodeNotFound, library.CodeNoChannel, library.CodeBadCode:
-		return http.StatusNotFound
-	case library.CodeUsedCode, library.CodePriceChanged, library.CodeMismatch, library.CodeForked, library.CodeRolledBack, library.CodeNotPaid:
-		return http.StatusConflict
-	case library.CodeRefunded, library.CodeExpired, library.CodeRevoked:
-		return http.StatusGone
-	case library.CodeManyDevices:
-		return http.StatusTooManyRequests
-	case library.CodeBadDocument, library.CodeBadSignature, library.CodeBadTerms, library.CodeBadRoot, library.CodeWrongKey, library.CodeOtherDevice,
-		library.CodeNewerFormat, library.CodeBadSetting:
-		return http.StatusBadRequest
-	}
-	return http.StatusInternalServerError
-}
-
-func (h handlers) problem(w http.ResponseWriter, r *http.Request, err error) {
-	code := library.CodeOf(err)
-	status := statuses(code)
-	p := Problem{Status: status, Code: code, Title: http.StatusText(status)}
-	if status == http.StatusInternalServerError { // what is wrong here is nobody else's business
-		h.log.Error("a request failed", "path", r.Pattern, "error", err)
-		p.Code = library.CodeInternal
-	} else {
-		said := library.Explain(err)
-		p.Title, p.Detail = said.What, said.Detail
-	}
-	h.write(w, status, p)
-}
-
-func (h handlers) write(w http.ResponseWriter, status int, p Problem) {
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(status)
-	if err := json.NewEncoder(w).Encode(p); err != nil {
 		h.log.Debug("an answer was not taken", "error", err)
 	}
 }
