@@ -10,6 +10,7 @@ import (
 type announcer struct {
 	news       *queue[announcement]
 	onProgress func(Progress)
+	onSpot     func(SpotPlayed)
 	done       chan struct{}
 
 	mu   sync.Mutex
@@ -20,11 +21,12 @@ type announcer struct {
 type announcement struct {
 	change  Change
 	reports []Progress
+	spots   []SpotPlayed
 }
 
-func newAnnouncer(onProgress func(Progress)) *announcer {
+func newAnnouncer(onProgress func(Progress), onSpot func(SpotPlayed)) *announcer {
 	a := &announcer{
-		news: newQueue[announcement](), onProgress: onProgress,
+		news: newQueue[announcement](), onProgress: onProgress, onSpot: onSpot,
 		done: make(chan struct{}), subs: map[int]func(Change){},
 	}
 	go a.run()
@@ -39,6 +41,7 @@ func (a *announcer) run() {
 		for _, item := range items {
 			all |= item.change
 			a.progress(item.reports)
+			a.played(item.spots)
 		}
 		if all != 0 {
 			a.tell(all)
@@ -55,6 +58,15 @@ func (a *announcer) progress(reports []Progress) {
 	}
 	for _, r := range reports {
 		a.onProgress(r)
+	}
+}
+
+func (a *announcer) played(spots []SpotPlayed) {
+	if a.onSpot == nil {
+		return
+	}
+	for _, s := range spots {
+		a.onSpot(s)
 	}
 }
 

@@ -50,6 +50,13 @@ func (m *machine) reachedEnd() {
 			m.Position = m.Duration
 		}
 		m.report(true)
+		if m.outro() {
+			return
+		}
+	}
+	if m.held.URL != "" {
+		m.open(m.held)
+		return
 	}
 	m.eof = m.next.id == 0
 }

@@ -25,6 +25,11 @@ type machine struct {
 	subs   []AddSubtitle // to be added again when the media is opened again
 	again  resumption
 
+	ad      *interruption
+	held    Media // follows the current one, and is not preloaded: a break is before it
+	dragged bool  // the seek bar is being dragged
+	spots   []SpotPlayed
+
 	prefers  Preferences
 	lift     float64              // of the subtitles
 	chosen   map[TrackKind]string // languages picked by hand, "" for no track
@@ -66,6 +71,8 @@ func (m *machine) derive() State {
 		return Idle
 	case m.failed:
 		return Failed
+	case m.ad != nil:
+		return m.spotState()
 	case m.eof:
 		return Ended
 	case !m.FirstFrame:
@@ -82,14 +89,26 @@ func (m *machine) derive() State {
 func (m *machine) open(media Media) {
 	m.report(false)
 	m.unpause()
-	if m.next.id != 0 && m.next.media.URL == media.URL && media.Start == m.next.media.Start {
+	if m.next.id != 0 && m.next.media.URL == media.URL && media.Start == m.next.media.Start && media.Breaks == nil {
 		m.send(Advance{})
 		m.become(m.next.id, media)
 		return
 	}
-	m.lastID++
 	m.become(m.lastID, media)
-	m.send(Load{ID: m.load, URL: media.URL, Title: media.Title, Start: max(0, media.Start)})
+	if media.Breaks != nil {
+		b, due := media.Breaks.Start()
+		if m.breakOff(b, due, (*machine).begin) {
+			return
+		}
+	}
+	m.begin()
+}
+
+// begin loads the media that was opened.
+func (m *machine) begin() {
+	m.lastID++
+	m.load, m.live = m.lastID, false
+	m.send(Load{ID: m.load, URL: m.Media.URL, Title: m.Media.Title, Start: max(0, m.Media.Start)})
 }
 
 // become makes a media the current one and forgets what belonged to the one before.
@@ -101,6 +120,7 @@ func (m *machine) become(id uint64, media Media) {
 	}
 	m.load, m.live, m.loaded, m.eof, m.failed, m.picked = id, false, false, false, false, false
 	m.next, m.seek, m.again = upcoming{}, seeking{}, resumption{}
+	m.ad, m.held, m.dragged = nil, Media{}, false
 	m.subs = nil
 	for _, url := range media.Subtitles {
 		m.subs = append(m.subs, AddSubtitle{URL: url, Title: fileTitle(url)})
@@ -118,7 +138,12 @@ func (m *machine) preload(media Media) {
 		m.send(Unload{})
 		m.next, m.Preloaded = upcoming{}, ""
 	}
+	m.held, m.Preloaded = Media{}, ""
 	if media.URL == "" || m.load == 0 || m.eof || m.failed {
+		return
+	}
+	if m.Media.Breaks != nil || media.Breaks != nil { // the backend would go on to it by itself
+		m.held, m.Preloaded = media, media.ID
 		return
 	}
 	m.lastID++
@@ -174,6 +199,10 @@ func (m *machine) togglePause() {
 
 // handle takes one event of the backend.
 func (m *machine) handle(e Event) {
+	if m.ad != nil {
+		m.handleSpot(e)
+		return
+	}
 	switch e := e.(type) {
 	case Started:
 		m.started(e.ID)
@@ -267,6 +296,7 @@ func (m *machine) moved(e PositionChanged) {
 	if m.now.Sub(m.reported) >= reportEvery {
 		m.report(false)
 	}
+	m.interrupt()
 }
 
 // restarted: the first frame after a load or a seek is there.

@@ -7,13 +7,15 @@ import (
 
 // Media is one thing to play.
 type Media struct {
-	ID        string        // the caller's name for it, returned in Status and Progress
-	URL       string        // absolute path, or http URL on the loopback
-	Title     string        // as shown to people
-	Start     time.Duration // where to begin
-	Subtitles []string      // paths or loopback URLs of subtitle files beside it
-	Audio     bool          // known to be music: no picture is expected
-	Length    int64         // bytes; 0 while unknown
+	ID        string          // the caller's name for it, returned in Status and Progress
+	URL       string          // absolute path, or http URL on the loopback
+	Title     string          // as shown to people
+	Start     time.Duration   // where to begin
+	Subtitles []string        // paths or loopback URLs of subtitle files beside it
+	Audio     bool            // known to be music: no picture is expected
+	Length    int64           // bytes; 0 while unknown
+	Breaks    Breaks          // what interrupts it; nil for nothing
+	Marks     []time.Duration // where its breaks are, for the seek bar
 }
 
 // streamed reports whether the media comes over HTTP, where a read may have to

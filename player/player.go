@@ -14,6 +14,8 @@ type Options struct {
 	// playing, and when it is paused, sought, stopped or over. It is called on
 	// one goroutine, and for the last time before Close returns.
 	OnProgress func(Progress)
+	// OnSpot is told how far each spot was watched, on the same goroutine.
+	OnSpot func(SpotPlayed)
 	// Volume in percent and Speed at the start; 0 means 100 and 1.
 	Volume float64
 	Speed  float64
@@ -40,7 +42,7 @@ type Player struct {
 // New starts a player on a backend, which it closes in the end.
 func New(b Backend, o Options) *Player {
 	p := &Player{
-		backend: b, now: o.Now, wishes: newQueue[func(*machine)](), news: newAnnouncer(o.OnProgress),
+		backend: b, now: o.Now, wishes: newQueue[func(*machine)](), news: newAnnouncer(o.OnProgress, o.OnSpot),
 		done: make(chan struct{}), closed: make(chan struct{}),
 	}
 	if p.now == nil {
@@ -124,12 +126,12 @@ func (p *Player) step(m *machine, input func(*machine)) {
 func (p *Player) publish(m *machine) {
 	now := m.Status
 	before := p.status.Swap(&now)
-	news := announcement{reports: m.reports}
-	m.reports = nil
+	news := announcement{reports: m.reports, spots: m.spots}
+	m.reports, m.spots = nil, nil
 	if before != nil {
 		news.change = diff(before, &now)
 	}
-	if news.change != 0 || len(news.reports) > 0 {
+	if news.change != 0 || len(news.reports)+len(news.spots) > 0 {
 		p.news.news.put(news)
 	}
 }

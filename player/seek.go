@@ -51,7 +51,7 @@ func (m *machine) seekTo(to time.Duration, exact bool) {
 func (m *machine) here(at time.Duration) bool { return !m.Media.streamed() || m.cached(at) }
 
 // seekBy goes on or back from where the person is, or is going to be.
-func (m *machine) seekBy(d time.Duration) { m.seekTo(m.Position+d, true) }
+func (m *machine) seekBy(d time.Duration) { m.goTo(m.Position+d, true) }
 
 // clamp brings a time within the media, as far as its length is known.
 func (m *machine) clamp(t time.Duration) time.Duration {
@@ -157,7 +157,7 @@ func (m *machine) seekOver() {
 func (m *machine) nextChapter() {
 	for _, c := range m.Chapters {
 		if c.Start > m.Position {
-			m.seekTo(c.Start, true)
+			m.goTo(c.Start, true)
 			return
 		}
 	}
@@ -175,7 +175,7 @@ func (m *machine) prevChapter() {
 			to = c.Start
 		}
 	}
-	m.seekTo(to, true)
+	m.goTo(to, true)
 }
 
 // fileTitle is the name of a file at the end of a path or URL.

@@ -47,10 +47,11 @@ type Status struct {
 	StalledFor time.Duration // in all, up to the last time it went on
 	SubDelay   time.Duration
 	SubScale   float64
-	Hardware   string // hardware decoder in use, "" for none
-	HardFailed bool   // a hardware decoder was given up after errors
-	Preloaded  string // Media.ID of the next one, "" for none
-	Err        error  // a library.Error; also set when only a part cannot be played
+	Hardware   string     // hardware decoder in use, "" for none
+	HardFailed bool       // a hardware decoder was given up after errors
+	Ad         SpotStatus // the advertisement that plays; Position stands still meanwhile
+	Preloaded  string     // Media.ID of the next one, "" for none
+	Err        error      // a library.Error; also set when only a part cannot be played
 }
 
 // Stalled reports whether the person waits for data after the first frame.
@@ -97,6 +98,7 @@ const (
 	ChangedBuffer                      // Cached, CacheAhead, Percent
 	ChangedPicture                     // Width, Height, Hardware
 	ChangedControls                    // Speed, Volume, Muted, SubDelay, SubScale
+	ChangedSpot                        // Ad
 )
 
 // Has reports whether any of the parts is in c.
@@ -115,6 +117,7 @@ func diff(a, b *Status) Change {
 	mark(a.Media.ID == b.Media.ID && a.Media.URL == b.Media.URL && a.Preloaded == b.Preloaded, ChangedMedia)
 	mark(a.Position == b.Position && a.Frames == b.Frames && a.Dropped == b.Dropped, ChangedTime)
 	mark(a.Duration == b.Duration, ChangedLength)
+	mark(a.Ad == b.Ad, ChangedSpot)
 	mark(slices.Equal(a.Tracks, b.Tracks), ChangedTracks)
 	mark(slices.Equal(a.Chapters, b.Chapters), ChangedChapters)
 	mark(slices.Equal(a.Cached, b.Cached) && a.CacheAhead == b.CacheAhead && a.Percent == b.Percent, ChangedBuffer)

@@ -25,26 +25,26 @@ func (p *Player) SetPaused(paused bool) { p.ask(func(m *machine) { m.setPaused(p
 
 // SeekTo goes to a time, which is brought within the media: exactly when that can
 // be shown from what is here, else to the key frame before it.
-func (p *Player) SeekTo(to time.Duration) { p.ask(func(m *machine) { m.seekTo(to, m.here(to)) }) }
+func (p *Player) SeekTo(to time.Duration) { p.askFilm(func(m *machine) { m.goTo(to, m.here(to)) }) }
 
 // SeekNear goes to the key frame nearest to a time: for a seek bar that is being
 // dragged, to be followed by SeekTo.
-func (p *Player) SeekNear(to time.Duration) { p.ask(func(m *machine) { m.seekTo(to, false) }) }
+func (p *Player) SeekNear(to time.Duration) { p.askFilm(func(m *machine) { m.drag(to) }) }
 
 // SeekBy goes forward, or back when negative. Calls during a seek add up.
-func (p *Player) SeekBy(d time.Duration) { p.ask(func(m *machine) { m.seekBy(d) }) }
+func (p *Player) SeekBy(d time.Duration) { p.askFilm(func(m *machine) { m.seekBy(d) }) }
 
 // SeekPercent goes to the key frame at a part of the media's length, 0 to 100.
 func (p *Player) SeekPercent(percent float64) {
-	p.ask(func(m *machine) {
+	p.askFilm(func(m *machine) {
 		if m.Duration > 0 {
-			m.seekTo(time.Duration(bounded(percent, 0, 100, 0)/100*float64(m.Duration)), false)
+			m.goTo(time.Duration(bounded(percent, 0, 100, 0)/100*float64(m.Duration)), false)
 		}
 	})
 }
 
-// SetSpeed sets the speed, 1 is normal.
-func (p *Player) SetSpeed(speed float64) { p.ask(func(m *machine) { m.setSpeed(speed) }) }
+// SetSpeed sets the speed, 1 is normal. Spots play at 1.
+func (p *Player) SetSpeed(speed float64) { p.askFilm(func(m *machine) { m.setSpeed(speed) }) }
 
 // SetVolume sets the volume in percent, at most MaxVolume.
 func (p *Player) SetVolume(percent float64) { p.ask(func(m *machine) { m.setVolume(percent) }) }
@@ -58,19 +58,21 @@ func (p *Player) AddVolume(points float64) {
 func (p *Player) ToggleMute() { p.ask(func(m *machine) { m.setMuted(!m.Muted) }) }
 
 // SetAudio selects an audio track, or NoTrack.
-func (p *Player) SetAudio(id int) { p.ask(func(m *machine) { m.selectTrack(AudioTrack, id) }) }
+func (p *Player) SetAudio(id int) { p.askFilm(func(m *machine) { m.selectTrack(AudioTrack, id) }) }
 
 // CycleAudio selects the next audio track.
-func (p *Player) CycleAudio() { p.ask(func(m *machine) { m.cycle(AudioTrack) }) }
+func (p *Player) CycleAudio() { p.askFilm(func(m *machine) { m.cycle(AudioTrack) }) }
 
 // SetSubtitle selects a subtitle track, or NoTrack.
-func (p *Player) SetSubtitle(id int) { p.ask(func(m *machine) { m.selectTrack(SubtitleTrack, id) }) }
+func (p *Player) SetSubtitle(id int) {
+	p.askFilm(func(m *machine) { m.selectTrack(SubtitleTrack, id) })
+}
 
 // CycleSubtitle selects the next subtitle track; none follows the last.
-func (p *Player) CycleSubtitle() { p.ask(func(m *machine) { m.cycle(SubtitleTrack) }) }
+func (p *Player) CycleSubtitle() { p.askFilm(func(m *machine) { m.cycle(SubtitleTrack) }) }
 
 // AddSubtitleFile shows a subtitle file, by path or loopback URL.
-func (p *Player) AddSubtitleFile(url string) { p.ask(func(m *machine) { m.addSubtitle(url) }) }
+func (p *Player) AddSubtitleFile(url string) { p.askFilm(func(m *machine) { m.addSubtitle(url) }) }
 
 // SetSubDelay shows subtitles later, or earlier when negative.
 func (p *Player) SetSubDelay(d time.Duration) { p.ask(func(m *machine) { m.setSubDelay(d) }) }
@@ -92,14 +94,14 @@ func (p *Player) LiftSubtitles(part float64) { p.ask(func(m *machine) { m.liftSu
 func (p *Player) Prefer(to Preferences) { p.ask(func(m *machine) { m.prefer(to) }) }
 
 // NextChapter goes to the start of the next chapter.
-func (p *Player) NextChapter() { p.ask((*machine).nextChapter) }
+func (p *Player) NextChapter() { p.askFilm((*machine).nextChapter) }
 
 // PrevChapter goes to the start of this chapter, or shortly after it, of the one
 // before.
-func (p *Player) PrevChapter() { p.ask((*machine).prevChapter) }
+func (p *Player) PrevChapter() { p.askFilm((*machine).prevChapter) }
 
 // StepFrame pauses and shows the next frame, or the previous one.
-func (p *Player) StepFrame(back bool) { p.ask(func(m *machine) { m.stepFrame(back) }) }
+func (p *Player) StepFrame(back bool) { p.askFilm(func(m *machine) { m.stepFrame(back) }) }
 
 // refused: the backend did not take a command.
 func (m *machine) refused(c Command, err error) {

@@ -75,6 +75,8 @@ func makeMedia(dir string) error {
 		"-f lavfi -i sine=d=2 -c:a libmp3lame song.mp3",
 		"-f lavfi -i " + strings.ReplaceAll(picture, "d=4", "d=20") + " " + h264 + " -movflags faststart -b:v 2M -minrate 2M -maxrate 2M -bufsize 1M -x264-params nal-hrd=cbr long.mp4",
 		"-f lavfi -i " + picture + " " + h264 + " video.mkv",
+		"-f lavfi -i color=black:s=320x180:r=25:d=4,format=yuv420p,geq=lum=16+2*N:cb=128:cr=128 -c:v libx264 -preset ultrafast -qp 0 -g 50 greys.mp4",
+		"-f lavfi -i color=green:s=320x180:r=25:d=1 " + h264 + " spot.mp4",
 		"-i song.mp3 -f lavfi -i color=green:s=200x200:d=0.04 -map 0 -map 1 -frames:v 1 -c:a copy -c:v png -disposition:v attached_pic cover.mp3",
 	} {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
