@@ -109,6 +109,7 @@ type fixture struct {
 	terms       format.Terms
 	deal        format.Deal
 	channel     format.Channel
+	catalogue   format.StoreCatalogue
 	consignment format.Consignment
 	licence     format.Licence
 	receipt     format.Receipt
@@ -152,6 +153,7 @@ func newFixture(t *testing.T) fixture {
 		Key: public(releaseKey(t, standardIdentity)),
 	}
 	f.channel = f.newChannel(t)
+	f.catalogue = f.newCatalogue(t)
 	f.consignment = format.Consignment{
 		Author: f.author, ID: "c0ffee00c0ffee00c0ffee00c0ffee00", Version: 1, Bundle: bundleID, Edition: "standard",
 		Recipient: recipient(standardIdentity), Terms: digest("terms"), Store: f.store.Key, For: f.store.Recipient,
@@ -273,6 +275,28 @@ func (f fixture) newChannel(t *testing.T) format.Channel {
 		Recommends: []format.Recommendation{{Link: link.String(), Name: "Friends", Why: "They lent us the camera."}},
 		Revoked:    []format.Revocation{{Key: public(signer("old store")), At: at("2026-02-15T00:00:00Z"), Why: "lost"}},
 		Withdrawn:  []format.Withdrawal{{Bundle: "ffffffffffffffffffffffffffffffff", At: at("2026-02-20T00:00:00Z")}},
+	}
+}
+
+// listed is the channel's word for the store, with the link by which it is listed.
+func (f fixture) listed(t testing.TB, key string) format.Signed[format.StoreCertificate] {
+	t.Helper()
+	c := f.storeCert.Doc
+	c.Link, c.Name = format.Link{Key: public(signer(key)), Root: c.Channel, Mirrors: f.channel.Mirrors}.String(), f.channel.Name
+	return mustSign(t, c, "channel")
+}
+
+func (f fixture) newCatalogue(t testing.TB) format.StoreCatalogue {
+	t.Helper()
+	return format.StoreCatalogue{
+		Store: f.store.Key, Name: "The Corner Store", Issued: at("2026-03-05T09:30:00Z"), Expires: at("2026-03-06T09:30:00Z"), Page: 1, Pages: 2,
+		Channels: []format.StoredChannel{{
+			Certificate: f.listed(t, "channel").Envelope,
+			Bundles: []format.StoredBundle{{
+				Bundle: bundleID, Name: "Children of the Projector",
+				Prices: []library.Money{{Currency: "EUR", Minor: 495}, {Currency: "USD", Minor: 595}},
+			}},
+		}},
 	}
 }
 

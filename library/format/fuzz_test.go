@@ -59,6 +59,7 @@ func FuzzChannel(f *testing.F)     { fuzzDocument[format.Channel](f, "channel") 
 func FuzzConsignment(f *testing.F) { fuzzDocument[format.Consignment](f, "consignment") }
 func FuzzLicence(f *testing.F)     { fuzzDocument[format.Licence](f, "licence") }
 func FuzzReceipt(f *testing.F)     { fuzzDocument[format.Receipt](f, "receipt") }
+func FuzzCatalogue(f *testing.F)   { fuzzDocument[format.StoreCatalogue](f, "store-catalogue") }
 func FuzzRelease(f *testing.F)     { fuzzDocument[format.Release](f, "release") }
 
 // FuzzPayload signs whatever comes, so that what stands behind the signature is

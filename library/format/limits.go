@@ -12,6 +12,7 @@ const (
 	MaxTerms            = 256 << 10
 	MaxDeal             = 64 << 10
 	MaxChannel          = 1 << 20
+	MaxStoreCatalogue   = 2 << 20
 	MaxConsignment      = 16 << 10
 	MaxLicence          = 32 << 10
 	MaxReceipt          = 32 << 10

@@ -76,7 +76,7 @@ func listings(n int) []format.Listing {
 func TestLimitsAreCheckedBeforeTheContent(t *testing.T) {
 	huge := bytes.Repeat([]byte("["), 3<<20)
 	for _, kind := range []string{
-		"certificate", "store-certificate", "manifest", "terms", "deal", "channel", "consignment", "licence", "receipt", "release",
+		"certificate", "store-certificate", "manifest", "terms", "deal", "channel", "store-catalogue", "consignment", "licence", "receipt", "release",
 	} {
 		allocations := testing.AllocsPerRun(1, func() {
 			if _, err := readAny(kind, huge); !errors.Is(err, format.FaultSize) {

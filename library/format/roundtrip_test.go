@@ -57,6 +57,7 @@ func (f fixture) all(t *testing.T) map[string][]byte {
 		"terms":             roundTrip(t, f.terms, signer("channel")),
 		"deal":              roundTrip(t, f.deal, signer("channel"), signer("store")),
 		"channel":           roundTrip(t, f.channel, signer("channel")),
+		"store-catalogue":   roundTrip(t, f.catalogue, signer("store")),
 		"consignment":       roundTrip(t, f.consignment, signer("channel")),
 		"licence":           roundTrip(t, f.licence, signer("store")),
 		"receipt":           roundTrip(t, f.receipt, signer("store")),
@@ -90,6 +91,8 @@ func readAny(kind string, data []byte) (any, error) {
 		return opened(format.Read[format.Deal](data))
 	case "channel":
 		return opened(format.Read[format.Channel](data))
+	case "store-catalogue":
+		return opened(format.Read[format.StoreCatalogue](data))
 	case "consignment":
 		return opened(format.Read[format.Consignment](data))
 	case "licence":

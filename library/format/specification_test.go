@@ -27,6 +27,7 @@ func TestSpecification(t *testing.T) {
 		format.Terms{},
 		format.Deal{},
 		format.Channel{},
+		format.StoreCatalogue{},
 		format.Consignment{},
 		format.Licence{},
 		format.Receipt{},
@@ -49,7 +50,7 @@ func TestSpecification(t *testing.T) {
 	}
 	for name, limit := range map[string]int{
 		"certificate": format.MaxCertificate, "store-certificate": format.MaxStoreCertificate, "manifest": format.MaxManifest,
-		"terms": format.MaxTerms, "deal": format.MaxDeal, "channel": format.MaxChannel, "consignment": format.MaxConsignment,
+		"terms": format.MaxTerms, "deal": format.MaxDeal, "channel": format.MaxChannel, "store-catalogue": format.MaxStoreCatalogue, "consignment": format.MaxConsignment,
 		"licence": format.MaxLicence, "receipt": format.MaxReceipt, "release": format.MaxRelease,
 	} {
 		_, row, _ := strings.Cut(text, "\n| `"+name+"` |")

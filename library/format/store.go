@@ -28,8 +28,12 @@ func (s Store) check() error {
 // receipts from a day until another. It travels inside of them.
 type StoreCertificate struct {
 	Author
-	Store Store        `json:"store"`
-	More  library.More `json:"-"`
+	Store Store `json:"store"`
+	// Link leads to the channel, and Name is what it is called: with them the store may list
+	// it (StoreCatalogue). Without, it may only sell for it.
+	Link string       `json:"link,omitempty" max:"2048"`
+	Name string       `json:"name,omitempty" max:"120"`
+	More library.More `json:"-"`
 }
 
 func (StoreCertificate) kind() kind { return kind{"store-certificate", MaxStoreCertificate} }
@@ -37,6 +41,19 @@ func (StoreCertificate) kind() kind { return kind{"store-certificate", MaxStoreC
 func (c StoreCertificate) check() error {
 	if err := c.Store.check(); err != nil {
 		return within(".store", err)
+	}
+	if (c.Link == "") != (c.Name == "") {
+		return within(".name", fail(FaultField, "does not go with the link"))
+	}
+	if c.Link == "" {
+		return nil
+	}
+	to, err := parseLink(c.Link)
+	if err == nil && to.Root != c.Channel {
+		err = fail(FaultRoot, "leads to another channel")
+	}
+	if err != nil {
+		return within(".link", err)
 	}
 	return nil
 }

@@ -24,7 +24,7 @@ func (f fixture) vectors(t *testing.T) []vector {
 	m := &maker{t: t, f: f, good: map[string]string{}, keys: map[string][]ed25519.PrivateKey{
 		"certificate": {signer("root")}, "store-certificate": {signer("channel")}, "manifest": {signer("channel")},
 		"terms": {signer("channel")}, "deal": inOrder(signer("channel"), signer("store")), "channel": {signer("channel")},
-		"consignment": {signer("channel")}, "licence": {signer("store")}, "receipt": {signer("store")},
+		"store-catalogue": {signer("store")}, "consignment": {signer("channel")}, "licence": {signer("store")}, "receipt": {signer("store")},
 		"release": {releaseKey(t, standardIdentity)},
 	}}
 	for kind, data := range f.all(t) {
@@ -43,6 +43,7 @@ func (f fixture) vectors(t *testing.T) []vector {
 	m.termsInOrder()
 	m.dealsBind()
 	m.channels()
+	m.catalogues()
 	m.licences()
 	m.consignments()
 	m.releases()
@@ -148,7 +149,7 @@ func (m *maker) bad(kind, name, expect, comment string, changes ...string) {
 func (m *maker) everyKind() {
 	sizes := map[string]string{
 		"certificate": "997", "store-certificate": "8193", "manifest": "2097153", "terms": "262145", "deal": "65537",
-		"channel": "1048577", "consignment": "16385", "licence": "32769", "receipt": "32769", "release": "997",
+		"channel": "1048577", "store-catalogue": "2097153", "consignment": "16385", "licence": "32769", "receipt": "32769", "release": "997",
 	}
 	for kind := range m.keys {
 		format := `"format": "` + kind + `/1"`
