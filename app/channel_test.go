@@ -45,7 +45,7 @@ func TestChannelCommands(t *testing.T) {
 	creator, fan := t.TempDir(), t.TempDir()
 	made := parsed[control.NewChannel](t, creator, "channel", "new", "Studio", "--mirror", server.URL, "--description", "Films.", "--to", tree)
 	complains(t, ran(t, fan, "follow", "magnet:?xt=nonsense"), 1, "This is not a link to a channel")
-	complains(t, ran(t, fan, "follow", made.Link), 1, "Nobody who has this channel")
+	complains(t, ran(t, fan, "follow", made.Link), 1, "An address inside a private network was refused")
 	followed := parsed[control.Channel](t, fan, "follow", made.Link, "--local")
 	if followed.Name != "Studio" || followed.Description != "Films." || followed.Root != made.Root {
 		t.Fatalf("%+v", followed)

@@ -64,6 +64,7 @@ const (
 	CodeBadRoot       Code = "bad_root"
 	CodeNoChannel     Code = "no_channel"
 	CodeNobodyHasIt   Code = "nobody_has_it"
+	CodeNewsLate      Code = "news_late"
 	CodeFull          Code = "channel_full"
 	CodeWrongKey      Code = "wrong_key"
 	CodeSealed        Code = "sealed"
@@ -238,6 +239,7 @@ func explanations() map[Code][2]string {
 		CodeBadRoot:       {"This is not the root key of a channel", "Type it as it was printed, or bring its file and the passphrase"},
 		CodeNoChannel:     {"There is no such channel here", "Look at the list of channels for its name"},
 		CodeNobodyHasIt:   {"Nobody who has this channel is reachable right now", "Matinee goes on looking; check the link if it is new"},
+		CodeNewsLate:      {"This channel has news that nobody who is reachable right now can send", "What is here stays; Matinee tries again by itself in a moment"},
 		CodeFull:          {"This channel is full", "Withdraw what is old, or begin a second channel and recommend it"},
 		CodeWrongKey:      {"This key does not open this item", "Bring the license of this edition"},
 		CodeSealed:        {"This is sealed, and nothing here opens it yet", "Its page says what does: a license file, a purchase, or the end of its window"},

@@ -216,15 +216,36 @@ func (f *Follower) seeded(ctx context.Context, root library.Key) ([]library.Muta
 	return o.Items()
 }
 
-// seed shares a channel's catalogue.
+// seed shares a channel's catalogue, and for a while those before it.
 func (f *Follower) seed(ctx context.Context, o *channel.Own) error {
 	made, err := o.Catalogue()
-	if err != nil || f.seeds.has(o.Root(), made.Infohash) {
+	if err != nil {
 		return err
 	}
-	files, err := f.cfg.Swarm.Join(ctx, made.Infohash, made.Torrent, o.Folder)
-	if err == nil {
+	if !f.seeds.has(o.Root(), made.Infohash) {
+		files, err := f.cfg.Swarm.Join(ctx, made.Infohash, made.Torrent, o.Folder)
+		if err != nil {
+			return err
+		}
 		f.seeds.keepOwn(o.Root(), made.Infohash, files)
 	}
-	return err
+	f.seedReplaced(ctx, o)
+	return nil
+}
+
+// seedReplaced shares what somebody may still be led to. Without it a channel stands all
+// the same.
+func (f *Follower) seedReplaced(ctx context.Context, o *channel.Own) {
+	for _, id := range f.seeds.settle(o.Root(), o.Replaced(f.cfg.Now())) {
+		made, err := o.ReplacedCatalogue(id)
+		if err == nil {
+			var files channel.Files
+			if files, err = f.cfg.Swarm.Join(ctx, id, made.Torrent, o.Folder); err == nil {
+				f.seeds.keepReplaced(o.Root(), id, files)
+			}
+		}
+		if err != nil {
+			f.log.Info("share an earlier catalogue", "catalogue", id, "err", err)
+		}
+	}
 }

@@ -3,7 +3,6 @@ package follower
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"sync"
 	"time"
@@ -32,18 +31,21 @@ func (f *Follower) Follow(ctx context.Context, text string, local bool) (library
 		})
 	}
 	if err != nil {
-		return library.Channel{}, fmt.Errorf("follow: %w", err)
+		return library.Channel{}, f.said("follow", err)
 	}
 	if err := f.remember(c); err != nil {
-		return library.Channel{}, fmt.Errorf("follow: %w", err)
+		return library.Channel{}, f.said("follow", err)
 	}
 	f.cfg.Tell(library.NewChannelChanged(link.Root))
 	if err := f.look(ctx, link.Root, soon); err != nil {
-		return library.Channel{}, fmt.Errorf("follow: %w", err)
+		return library.Channel{}, f.said("follow", err)
 	}
 	c, _, err = f.cfg.Store.Channel(ctx, link.Root)
 	if err == nil && c.Seq == 0 {
-		err = &library.Error{Code: library.CodeNobodyHasIt, Err: c.Warning}
+		err = c.Warning
+		if err == nil {
+			err = &library.Error{Code: library.CodeNobodyHasIt}
+		}
 	}
 	f.wake()
 	return c, err
@@ -53,16 +55,17 @@ func (f *Follower) Follow(ctx context.Context, text string, local bool) (library
 func (f *Follower) Unfollow(ctx context.Context, root library.Key) error {
 	done, err := f.turn(ctx, root)
 	if err != nil {
-		return fmt.Errorf("unfollow: %w", err)
+		return f.said("unfollow", err)
 	}
 	defer done()
 	if err := f.cfg.Store.DeleteChannel(ctx, root); err != nil {
-		return fmt.Errorf("unfollow: %w", err)
+		return f.said("unfollow", err)
 	}
 	f.seeds.leave(root)
+	f.forget(root)
 	f.cfg.Tell(library.NewChannelChanged(root))
 	if err := f.folder(root).Remove(); err != nil {
-		return fmt.Errorf("unfollow: %w", library.Wrap(library.CodeDataReadOnly, err))
+		return f.said("unfollow", library.Wrap(library.CodeDataReadOnly, err))
 	}
 	return nil
 }
@@ -75,7 +78,7 @@ func (f *Follower) Refresh(ctx context.Context, roots ...library.Key) error {
 	if len(roots) == 0 {
 		all, err := f.cfg.Store.Channels(ctx)
 		if err != nil {
-			return fmt.Errorf("refresh: %w", err)
+			return f.said("refresh", err)
 		}
 		for _, c := range all {
 			roots = append(roots, c.Root)
@@ -101,8 +104,9 @@ func (f *Follower) Refresh(ctx context.Context, roots ...library.Key) error {
 	}
 	close(next)
 	work.Wait()
+	f.wake() // what was not to be had is tried again soon
 	if failed != nil {
-		return fmt.Errorf("refresh: %w", failed)
+		return f.said("refresh", failed)
 	}
 	return f.download(ctx)
 }

@@ -78,6 +78,7 @@ type Follower struct {
 
 	mu    sync.Mutex
 	looks map[library.Key]chan struct{} // full while a channel is looked for
+	fails map[library.Key]int           // looks in a row that did not get what they were led to
 	seeds *seeds
 
 	own       ownChannels
@@ -107,6 +108,7 @@ func New(cfg Config) *Follower {
 		log:    cfg.Logger,
 		wakeup: make(chan struct{}, 1),
 		looks:  map[library.Key]chan struct{}{},
+		fails:  map[library.Key]int{},
 		seeds:  newSeeds(),
 		own:    newOwnChannels(filepath.Join(cfg.Dir, "channels")),
 

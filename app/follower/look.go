@@ -3,7 +3,6 @@ package follower
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"matinee/library"
@@ -267,13 +266,14 @@ func (l *oneLook) finish(out channel.Outcome) error {
 	l.hold(out.Held)
 	pointer, certificate := l.keepAlive(out)
 	l.join(out)
-	l.fetch()
+	whole := l.fetch()
+	due := f.due(l.channel, l.held.Seq > 0 && whole && !out.Missed)
 	verified := f.verified(l.ctx, l.channel)
 	err := f.cfg.Store.UpdateChannel(l.ctx, l.channel.Root, func(c *library.Channel, h *library.HeldChannel) {
 		h.Serial, h.Key, h.Seq, h.Digest, h.Expires = l.held.Serial, l.held.Key, l.held.Seq, l.held.Digest, l.held.Expires
 		h.Catalogue, h.Pointer, h.Certificate = l.held.Catalogue, pointer, certificate
-		h.Due = channel.NextLook(now, channel.Rarely(c.Opened, now, len(c.Mirrors)), f.cfg.Random)
-		c.Looked, c.Verified, c.Warning = now, verified, warningOf(out, c.Seq > 0)
+		h.Due = due
+		c.Looked, c.Verified, c.Warning = now, verified, l.warningOf(out)
 		if out.Answered {
 			c.Answered = now
 		}
@@ -301,27 +301,6 @@ func (l *oneLook) keepAlive(out channel.Outcome) (pointer, certificate library.M
 		return newest
 	}
 	return keep(l.held.Pointer, out.Pointer, l.held.Key), keep(l.held.Certificate, out.Certificate, l.channel.Root)
-}
-
-// warningOf is what a person should know of a look: that something was led back, or
-// exists twice, before that nobody answered.
-func warningOf(out channel.Outcome, known bool) error {
-	for _, code := range []library.Code{
-		library.CodeForked, library.CodeRevoked, library.CodeRolledBack, library.CodeBadSignature, library.CodeNewerFormat, library.CodeExpired,
-	} {
-		at := slices.IndexFunc(out.Remarks, func(r channel.Remark) bool { return library.CodeOf(r.Err) == code })
-		if at >= 0 {
-			return library.Errorf(code, "%s: %s", out.Remarks[at].From, library.Explain(out.Remarks[at].Err).Detail)
-		}
-	}
-	if out.Answered || known && len(out.Remarks) == 0 {
-		return nil
-	}
-	nobody := &library.Error{Code: library.CodeNobodyHasIt}
-	if len(out.Remarks) > 0 {
-		nobody.Detail = out.Remarks[0].From + ": " + library.Explain(out.Remarks[0].Err).Detail
-	}
-	return nobody
 }
 
 // verifyEvery is how often a domain is asked again, and verifyFor how long its word

@@ -215,7 +215,7 @@ func (f *Follower) change(ctx context.Context, name string, change func(*channel
 		err = change(o)
 	}
 	if err != nil {
-		return OwnChannel{}, err
+		return OwnChannel{}, f.said("change a channel", err)
 	}
 	if err := f.seed(ctx, o); err != nil {
 		f.log.Info("seed a channel", "root", o.Root(), "err", err)

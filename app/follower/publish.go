@@ -2,7 +2,6 @@ package follower
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"matinee/library"
@@ -30,7 +29,7 @@ type Publication struct {
 func (f *Follower) Publish(ctx context.Context, name string, p Publication) (OwnChannel, error) {
 	found, err := f.rival(ctx, name, p)
 	if err != nil {
-		return OwnChannel{}, fmt.Errorf("publish: %w", err)
+		return OwnChannel{}, f.said("publish", err)
 	}
 	defer found.close()
 	view, err := f.change(ctx, name, func(o *channel.Own) error {
@@ -44,7 +43,7 @@ func (f *Follower) Publish(ctx context.Context, name string, p Publication) (Own
 		return err
 	})
 	if err != nil {
-		return OwnChannel{}, fmt.Errorf("publish: %w", err)
+		return OwnChannel{}, f.said("publish", err)
 	}
 	return view, nil
 }

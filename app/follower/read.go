@@ -42,19 +42,21 @@ func (l *oneLook) join(out channel.Outcome) {
 	l.share()
 }
 
-// fetch gets what shows the channel's bundles, and stores what is read of them.
-func (l *oneLook) fetch() {
+// fetch gets what shows the channel's bundles, and stores what is read of them. It tells
+// whether all of it is here.
+func (l *oneLook) fetch() bool {
 	f, root := l.f, l.channel.Root
 	all, err := f.cfg.Store.Listings(l.ctx, root)
 	if err != nil {
 		f.log.Warn("read listings", "err", err)
-		return
+		return false
 	}
 	folder := f.folder(root)
 	from := channel.Sources{Mirrors: l.channel.Mirrors, Local: l.channel.LocalOK, Files: f.seeds.of(root)}
 	l.doc = l.document(folder)
+	whole := true
 	if l.doc != nil && l.doc.Image != "" {
-		l.fetchAll(folder, []channel.Wanted{{Digest: l.doc.Image, Most: channel.MaxPicture}}, from)
+		whole = l.fetchAll(folder, []channel.Wanted{{Digest: l.doc.Image, Most: channel.MaxPicture}}, from)
 	}
 	for len(all) > 0 && l.ctx.Err() == nil {
 		part := all[:min(batch, len(all))]
@@ -68,7 +70,7 @@ func (l *oneLook) fetch() {
 		if len(want) == 0 {
 			continue
 		}
-		l.fetchAll(folder, want, from)
+		whole = l.fetchAll(folder, want, from) && whole
 		var names []format.Listing
 		for _, b := range part {
 			names = append(names, listed(b))
@@ -80,12 +82,15 @@ func (l *oneLook) fetch() {
 	}
 	l.releases(folder)
 	l.tidy(folder)
+	return whole && l.ctx.Err() == nil
 }
 
-func (l *oneLook) fetchAll(folder channel.Folder, want []channel.Wanted, from channel.Sources) {
-	if _, err := l.f.finder.Fetch(l.ctx, folder, want, from); err != nil && l.ctx.Err() == nil {
+func (l *oneLook) fetchAll(folder channel.Folder, want []channel.Wanted, from channel.Sources) bool {
+	missing, err := l.f.finder.Fetch(l.ctx, folder, want, from)
+	if err != nil && l.ctx.Err() == nil {
 		l.f.log.Info("fetch what a channel lists", "root", l.channel.Root, "err", err)
 	}
+	return missing == 0
 }
 
 // tidy removes what a new state no longer names.

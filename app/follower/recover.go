@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
-	"fmt"
 	"io/fs"
 
 	"matinee/library"
@@ -41,7 +40,7 @@ func (f *Follower) Recover(ctx context.Context, l Lost) (OwnChannel, error) {
 	}
 	last, err := f.last(ctx, link, channel.NewFolder(dir), l.LocalOK)
 	if err != nil {
-		return OwnChannel{}, fmt.Errorf("recover a channel: %w", err)
+		return OwnChannel{}, f.said("recover a channel", err)
 	}
 	f.own.mu.Lock()
 	defer f.own.mu.Unlock()
@@ -50,7 +49,7 @@ func (f *Follower) Recover(ctx context.Context, l Lost) (OwnChannel, error) {
 		err = keepRoot(o, root, l.Passphrase)
 	}
 	if err != nil {
-		return OwnChannel{}, fmt.Errorf("recover a channel: %w", err)
+		return OwnChannel{}, f.said("recover a channel", err)
 	}
 	f.announced.ask(o.Root())
 	return f.viewOwn(o), nil

@@ -22,6 +22,8 @@ type seeds struct {
 	mu    sync.Mutex
 	all   map[library.Key]seed
 	order []library.Key // the one that changed last comes last
+
+	replaced map[library.Key][]seed // of one's own channels, before the newest
 }
 
 type seed struct {
@@ -30,7 +32,9 @@ type seed struct {
 	own       bool
 }
 
-func newSeeds() *seeds { return &seeds{all: map[library.Key]seed{}} }
+func newSeeds() *seeds {
+	return &seeds{all: map[library.Key]seed{}, replaced: map[library.Key][]seed{}}
+}
 
 // keep shares a catalogue in place of the channel's earlier one.
 func (s *seeds) keep(root library.Key, catalogue library.BundleID, files channel.Files) {
@@ -46,7 +50,11 @@ func (s *seeds) put(root library.Key, fresh seed) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if old, ok := s.all[root]; ok && old.files != fresh.files {
-		old.files.Close()
+		if old.own && fresh.own && old.catalogue != fresh.catalogue {
+			s.replaced[root] = append(s.replaced[root], old) // settle ends it
+		} else {
+			old.files.Close()
+		}
 	}
 	s.all[root] = fresh
 	s.order = append(slices.DeleteFunc(s.order, func(k library.Key) bool { return k == root }), root)
@@ -67,6 +75,36 @@ func (s *seeds) has(root library.Key, catalogue library.BundleID) bool {
 	defer s.mu.Unlock()
 	have, ok := s.all[root]
 	return ok && have.catalogue == catalogue && !gone(have.files)
+}
+
+// settle ends the sharing of what a channel of one's own had before, but for those
+// catalogues, and tells which of them are not shared.
+func (s *seeds) settle(root library.Key, keep []library.BundleID) (missing []library.BundleID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var kept []seed
+	have := map[library.BundleID]bool{}
+	for _, old := range s.replaced[root] {
+		if slices.Contains(keep, old.catalogue) && !have[old.catalogue] && !gone(old.files) {
+			kept, have[old.catalogue] = append(kept, old), true
+		} else {
+			old.files.Close()
+		}
+	}
+	s.replaced[root] = kept
+	for _, id := range keep {
+		if !have[id] {
+			missing = append(missing, id)
+		}
+	}
+	return missing
+}
+
+// keepReplaced shares a catalogue that is no longer the newest.
+func (s *seeds) keepReplaced(root library.Key, catalogue library.BundleID, files channel.Files) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.replaced[root] = append(s.replaced[root], seed{catalogue, files, true})
 }
 
 // lost reports whether a catalogue of one's own has left its swarm: the settings of
@@ -119,5 +157,10 @@ func (s *seeds) close() {
 	for _, have := range s.all {
 		have.files.Close()
 	}
-	s.all, s.order = map[library.Key]seed{}, nil
+	for _, before := range s.replaced {
+		for _, have := range before {
+			have.files.Close()
+		}
+	}
+	s.all, s.order, s.replaced = map[library.Key]seed{}, nil, map[library.Key][]seed{}
 }

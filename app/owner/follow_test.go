@@ -205,7 +205,7 @@ func TestChannelByMirrorAlone(t *testing.T) {
 	made := creator.channelNew("Studio", server.URL)
 	creator.list("Studio", tree, one(t, "one.mkv", piece))
 	creator.end()
-	if _, err := fan.Follow(t.Context(), control.FollowRequest{Link: made.Link}); library.CodeOf(err) != library.CodeNobodyHasIt {
+	if _, err := fan.Follow(t.Context(), control.FollowRequest{Link: made.Link}); library.CodeOf(err) != library.CodeRefusedAddr {
 		t.Errorf("without leave for a private network: %v", err)
 	}
 	begun := time.Now()

@@ -36,6 +36,25 @@ func NextLook(now time.Time, rarely bool, random func(int64) int64) time.Time {
 	return now.Add(lookSoonest + time.Duration(random(int64(lookLatest-lookSoonest))))
 }
 
+// What a look led to and did not get is tried again soon, then less and less often, and
+// after some tries with the looks that come anyway.
+const (
+	trySoonest = 15 * time.Second
+	tryLatest  = 10 * time.Minute
+	maxTries   = 8
+)
+
+// NextTry is when to look again for something that so many looks in a row did not get;
+// false after too many. Up to half of the time is random, so that followers who met the
+// same fault do not come back together.
+func NextTry(now time.Time, failed int, random func(int64) int64) (time.Time, bool) {
+	if failed < 1 || failed > maxTries {
+		return time.Time{}, false
+	}
+	wait := min(tryLatest, trySoonest<<(failed-1))
+	return now.Add(wait + time.Duration(random(int64(wait/2)))), true
+}
+
 // Lacking reports whether too few nodes have the item that is known, by what a look
 // found. Nodes that have a newer one are to keep it.
 func Lacking(mine library.Mutable, found library.FoundMutable) bool {

@@ -44,6 +44,7 @@ type Finder struct {
 	Web   Web
 	Swarm Swarm
 	Now   func() time.Time
+	After func(time.Duration) <-chan time.Time // time.After when missing
 }
 
 // Sought is the channel to look for, and what is known of it.
@@ -70,6 +71,7 @@ type Taken struct {
 type Outcome struct {
 	Held        format.Held
 	Answered    bool // somebody had the channel, newer or not
+	Missed      bool // something newer is pointed to, and nobody who has it answered
 	Pointer     library.FoundMutable
 	Certificate library.FoundMutable
 	Remarks     []Remark
@@ -101,6 +103,7 @@ func (f *Finder) Look(ctx context.Context, s Sought, take func(Taken) error) (Ou
 	l := &look{
 		finder: f, sought: s, take: take, offers: make(chan offer), out: Outcome{Held: s.Held},
 		mirrors: map[library.WebURL]bool{}, keys: map[library.Key]bool{}, catalogues: map[library.BundleID]bool{s.Catalogue: s.Held.Seq > 0},
+		fetches: map[library.BundleID]*fetching{},
 	}
 	for _, m := range slices.Concat(s.Link.Mirrors, s.Mirrors) {
 		l.askMirror(ctx, m)
@@ -117,6 +120,7 @@ func (f *Finder) Look(ctx context.Context, s Sought, take func(Taken) error) (Ou
 		l.askPointer(ctx, key)
 	}
 	err := l.run(ctx, cancel)
+	l.out.Missed = l.missed > l.out.Held.Seq
 	return l.out, err
 }
 
@@ -129,6 +133,8 @@ type offer struct {
 	body      []byte      // from a mirror or a catalogue
 	catalogue library.BundleID
 	files     Files
+	fetch     *fetching // that a pointer is asked for anew because of
+	times     int       // how often
 	err       error
 }
 
@@ -140,6 +146,8 @@ const (
 	mirrorChannel
 	mirrorCertificate
 	catalogueChannel
+	pointerAgain
+	nothing // what was asked for is no longer wanted
 )
 
 type look struct {
@@ -153,6 +161,8 @@ type look struct {
 	mirrors    map[library.WebURL]bool
 	keys       map[library.Key]bool
 	catalogues map[library.BundleID]bool
+	fetches    map[library.BundleID]*fetching
+	missed     int64 // the highest seq of a catalogue that did not come
 }
 
 // begin asks a source.
@@ -183,6 +193,9 @@ func (o offer) close() {
 }
 
 func (l *look) judge(ctx context.Context, o offer) error {
+	if o.kind == catalogueChannel && l.fetched(o) {
+		return nil
+	}
 	if o.err != nil {
 		o.close()
 		if o.kind != mirrorCertificate { // an older mirror has none
@@ -191,10 +204,13 @@ func (l *look) judge(ctx context.Context, o offer) error {
 		return nil
 	}
 	switch o.kind {
+	case nothing:
 	case rootItem:
 		l.judgeRoot(ctx, o)
 	case pointer:
 		l.judgePointer(ctx, o)
+	case pointerAgain:
+		l.judgeAgain(ctx, o)
 	case mirrorCertificate:
 		c, err := format.Read[format.Certificate](o.body)
 		l.judgeCertificate(ctx, o.from, c, err)
@@ -256,7 +272,7 @@ func (l *look) judgePointer(ctx context.Context, o offer) {
 		l.out.Answered = true
 	case known && o.item.Item.Seq < l.out.Held.Seq: // the nodes have not heard of the newest yet
 	default:
-		l.askCatalogue(ctx, p.Infohash)
+		l.askCatalogue(ctx, o, p.Infohash)
 	}
 }
 
@@ -280,6 +296,7 @@ func (l *look) judgeChannel(ctx context.Context, o offer) error {
 		return nil
 	}
 	l.hold(ctx, next)
+	l.giveUpBefore(next.Seq)
 	return l.take(Taken{Channel: c, Held: next, Catalogue: o.catalogue, Files: o.files, From: o.from})
 }
 
@@ -310,22 +327,6 @@ func (l *look) askPointer(ctx context.Context, key library.Key) {
 	l.begin(func() offer {
 		found, err := l.finder.DHT.GetItem(ctx, key, l.sought.Link.Salt)
 		return offer{from: fromDHT, kind: pointer, key: key, item: found, err: err}
-	})
-}
-
-// askCatalogue fetches the channel out of a catalogue, once.
-func (l *look) askCatalogue(ctx context.Context, id library.BundleID) {
-	if l.catalogues[id] {
-		return
-	}
-	l.catalogues[id] = true
-	l.begin(func() offer {
-		o := offer{from: fromDHT, kind: catalogueChannel, catalogue: id}
-		o.files, o.err = l.finder.Swarm.Join(ctx, id, nil, l.sought.Folder)
-		if o.err == nil {
-			o.body, o.err = o.files.Read(ctx, channelFile, format.MaxChannel)
-		}
-		return o
 	})
 }
 

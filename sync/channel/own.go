@@ -34,6 +34,7 @@ type ownState struct {
 	Item        library.Mutable `json:"item"` // the certificate as the root signed it for the DHT
 	Channel     []byte          `json:"channel"`
 	Infohash    library.BundleID
+	Replaced    []replaced `json:"replaced,omitempty"`
 }
 
 const (

@@ -105,8 +105,10 @@ func TestPublishing(t *testing.T) {
 	if second := list(t, o, newer); second.Infohash == first.Infohash {
 		t.Error("another channel gives the same catalogue")
 	}
+	_, err = o.Publish(o.Channel().Doc.Issued.Add(2*earlierFor), func(*format.Channel) error { return nil })
+	must(t, err)
 	c := o.Channel().Doc
-	if len(c.Bundles) != 1 || c.Seq != 3 || o.Has(library.Digest("")) {
+	if len(c.Bundles) != 1 || c.Seq != 4 || o.Has(library.Digest("")) {
 		t.Errorf("%+v", c)
 	}
 	if names, _ := os.ReadDir(filepath.Join(o.Dir(), objectDir)); len(names) != 4 {

@@ -66,12 +66,13 @@ func (o *Own) publish(next format.Channel) (Catalogue, error) {
 		o.channel = before
 		return Catalogue{}, err
 	}
-	return made, o.Tidy(objectsOf(next), map[library.BundleID]bool{made.Infohash: true})
+	return made, o.Tidy(o.keeps())
 }
 
 // save replaces the state: from then on it is published.
 func (o *Own) save(catalogue library.BundleID) error {
 	state := o.state
+	state.Replaced = replace(state.Replaced, state.Infohash, catalogue, o.channel.Doc.Issued)
 	state.Channel, state.Infohash = o.channel.Bytes(), catalogue
 	raw, err := json.Marshal(state)
 	if err == nil {

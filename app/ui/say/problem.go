@@ -5,6 +5,9 @@
 package say
 
 import (
+	"errors"
+	"io/fs"
+
 	"fyne.io/fyne/v2/lang"
 
 	"matinee/library"
@@ -14,12 +17,27 @@ import (
 func Problem(err error) string {
 	x := library.Explain(err)
 	text := lang.L(x.What)
-	if x.Detail != "" {
-		text += " (" + x.Detail + ")"
+	if detail := particular(err); detail != "" {
+		text += " (" + detail + ")"
 	}
 	text += "."
 	if x.Do != "" {
 		text += " " + lang.L(x.Do) + "."
 	}
 	return text
+}
+
+// particular is what an error is about: what was written for people, or the file that its
+// cause names. The words of a cause are a program's, and stay in the log; only an error of
+// no kind has nothing else.
+func particular(err error) string {
+	var known *library.Error
+	if !errors.As(err, &known) {
+		return err.Error()
+	}
+	var file *fs.PathError
+	if known.Detail == "" && errors.As(known.Err, &file) {
+		return file.Path
+	}
+	return known.Detail
 }
