@@ -115,6 +115,9 @@ type fixture struct {
 	receipt     format.Receipt
 	premiere    format.Release
 	open        format.Release
+	reel        format.Reel
+	sponsors    format.Sponsors
+	tokenKey    format.TokenKey
 }
 
 // releaseKey is the test name of a key that is derived, not named.
@@ -170,6 +173,7 @@ func newFixture(t *testing.T) fixture {
 		Edition: "standard", Offer: library.OfferPaid, Terms: digest("terms"), Paid: library.Money{Currency: "EUR", Minor: 495}, Tax: 79,
 		Ledger: format.Place{N: 17, Hash: digest("ledger")},
 	}
+	f.withAds()
 	return f
 }
 

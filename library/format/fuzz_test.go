@@ -61,6 +61,9 @@ func FuzzLicence(f *testing.F)     { fuzzDocument[format.Licence](f, "licence") 
 func FuzzReceipt(f *testing.F)     { fuzzDocument[format.Receipt](f, "receipt") }
 func FuzzCatalogue(f *testing.F)   { fuzzDocument[format.StoreCatalogue](f, "store-catalogue") }
 func FuzzRelease(f *testing.F)     { fuzzDocument[format.Release](f, "release") }
+func FuzzReel(f *testing.F)        { fuzzDocument[format.Reel](f, "reel") }
+func FuzzSponsors(f *testing.F)    { fuzzDocument[format.Sponsors](f, "sponsors") }
+func FuzzTokenKey(f *testing.F)    { fuzzDocument[format.TokenKey](f, "token-key") }
 
 // FuzzPayload signs whatever comes, so that what stands behind the signature is
 // fuzzed too. What is taken can be signed again and reads the same.

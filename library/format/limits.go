@@ -16,6 +16,10 @@ const (
 	MaxConsignment      = 16 << 10
 	MaxLicence          = 32 << 10
 	MaxReceipt          = 32 << 10
+	MaxReel             = 1 << 20
+	MaxSponsors         = 128 << 10
+	MaxTokenKey         = 8 << 10
+	MaxAdsReceipt       = 2 << 10
 	MaxLink             = 2 << 10
 )
 

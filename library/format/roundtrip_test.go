@@ -62,6 +62,9 @@ func (f fixture) all(t *testing.T) map[string][]byte {
 		"licence":           roundTrip(t, f.licence, signer("store")),
 		"receipt":           roundTrip(t, f.receipt, signer("store")),
 		"release":           roundTrip(t, f.open, release),
+		"reel":              roundTrip(t, f.reel, signer("store")),
+		"sponsors":          roundTrip(t, f.sponsors, signer("channel")),
+		"token-key":         roundTrip(t, f.tokenKey, signer("store")),
 	}
 }
 
@@ -101,6 +104,12 @@ func readAny(kind string, data []byte) (any, error) {
 		return opened(format.Read[format.Receipt](data))
 	case "release":
 		return opened(format.Read[format.Release](data))
+	case "reel":
+		return opened(format.Read[format.Reel](data))
+	case "sponsors":
+		return opened(format.Read[format.Sponsors](data))
+	case "token-key":
+		return opened(format.Read[format.TokenKey](data))
 	}
 	return nil, errors.New("no document is called " + kind)
 }

@@ -32,6 +32,10 @@ func TestSpecification(t *testing.T) {
 		format.Licence{},
 		format.Receipt{},
 		format.Release{},
+		format.Reel{},
+		format.Sponsors{},
+		format.TokenKey{},
+		format.AdsReceipt{},
 		format.Envelope{},
 	} {
 		propertiesOf(reflect.TypeOf(doc), properties)
@@ -52,6 +56,7 @@ func TestSpecification(t *testing.T) {
 		"certificate": format.MaxCertificate, "store-certificate": format.MaxStoreCertificate, "manifest": format.MaxManifest,
 		"terms": format.MaxTerms, "deal": format.MaxDeal, "channel": format.MaxChannel, "store-catalogue": format.MaxStoreCatalogue, "consignment": format.MaxConsignment,
 		"licence": format.MaxLicence, "receipt": format.MaxReceipt, "release": format.MaxRelease,
+		"reel": format.MaxReel, "sponsors": format.MaxSponsors, "token-key": format.MaxTokenKey, "ads-receipt": format.MaxAdsReceipt,
 	} {
 		_, row, _ := strings.Cut(text, "\n| `"+name+"` |")
 		row, _, _ = strings.Cut(row, "\n")

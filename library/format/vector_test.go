@@ -129,6 +129,10 @@ func (v vector) judge(t *testing.T) error {
 		return v.judgeConsignment(t, data)
 	case "release":
 		return v.judgeRelease(t, data)
+	case "reel":
+		return v.judgeReel(t, data)
+	case "sponsors":
+		return v.judgeSponsors(t, data)
 	}
 	_, err := readAny(v.document, data)
 	return err

@@ -26,6 +26,7 @@ func (f fixture) vectors(t *testing.T) []vector {
 		"terms": {signer("channel")}, "deal": inOrder(signer("channel"), signer("store")), "channel": {signer("channel")},
 		"store-catalogue": {signer("store")}, "consignment": {signer("channel")}, "licence": {signer("store")}, "receipt": {signer("store")},
 		"release": {releaseKey(t, standardIdentity)},
+		"reel":    {signer("store")}, "sponsors": {signer("channel")}, "token-key": {signer("store")},
 	}}
 	for kind, data := range f.all(t) {
 		var outer struct{ Payload []byte }
@@ -48,6 +49,7 @@ func (f fixture) vectors(t *testing.T) []vector {
 	m.consignments()
 	m.releases()
 	m.receipts()
+	m.ads()
 	return m.out
 }
 
@@ -150,6 +152,7 @@ func (m *maker) everyKind() {
 	sizes := map[string]string{
 		"certificate": "997", "store-certificate": "8193", "manifest": "2097153", "terms": "262145", "deal": "65537",
 		"channel": "1048577", "store-catalogue": "2097153", "consignment": "16385", "licence": "32769", "receipt": "32769", "release": "997",
+		"reel": "1048577", "sponsors": "131073", "token-key": "8193",
 	}
 	for kind := range m.keys {
 		format := `"format": "` + kind + `/1"`
