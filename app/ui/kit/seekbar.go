@@ -2,6 +2,7 @@ package kit
 
 import (
 	"image"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -30,6 +31,7 @@ type SeekBar struct {
 	duration time.Duration
 	buffered []Part
 	chapters []Chapter
+	marks    []float64
 
 	dragging, hovering bool
 	pointer            float64 // position under the mouse, or of the drag
@@ -96,6 +98,15 @@ func (s *SeekBar) SetChapters(chapters []Chapter) {
 		return
 	}
 	s.chapters = chapters
+	s.Refresh()
+}
+
+// SetMarks replaces the marks of breaks, from 0 to 1.
+func (s *SeekBar) SetMarks(marks []float64) {
+	if slices.Equal(marks, s.marks) {
+		return
+	}
+	s.marks = marks
 	s.Refresh()
 }
 

@@ -7,13 +7,15 @@ import (
 
 // The seek bar's measures.
 const (
-	seekHeight = 28 // of the area that reacts
-	seekTrack  = 6
-	seekKnob   = 16
-	seekInset  = 0
-	seekNotch  = 3
-	hintHeight = 26
-	previewMax = 176 // width or height of the small picture
+	seekHeight   = 28 // of the area that reacts
+	seekTrack    = 6
+	seekKnob     = 16
+	seekInset    = 0
+	seekNotch    = 3
+	seekMark     = 4
+	seekMarkOver = 3 // by which marks are higher than the track, on both sides
+	hintHeight   = 26
+	previewMax   = 176 // width or height of the small picture
 )
 
 // CreateRenderer implements fyne.Widget.
@@ -32,6 +34,7 @@ type seekRenderer struct {
 	bar               *SeekBar
 	track, done       *canvas.Rectangle
 	buffered, notches []*canvas.Rectangle
+	marks             []*canvas.Rectangle
 	knob              *canvas.Circle
 	hintBack          *Fill
 	hint              *Label
@@ -52,6 +55,9 @@ func (r *seekRenderer) Objects() []fyne.CanvasObject {
 	for _, n := range r.notches {
 		objects = append(objects, n)
 	}
+	for _, m := range r.marks {
+		objects = append(objects, m)
+	}
 	return append(objects, r.knob, r.frame, r.preview, r.hintBack, r.hint)
 }
 
@@ -69,6 +75,7 @@ func (r *seekRenderer) Layout(size fyne.Size) {
 	r.done.CornerRadius, r.done.FillColor = seekTrack/2, paletteOf(s, ColorAccent)
 	r.layoutBuffered(width, y)
 	r.layoutNotches(width, y)
+	r.layoutMarks(width, y)
 	knob := float32(seekKnob)
 	r.knob.FillColor = paletteOf(s, ColorStageText)
 	if s.hovering || s.dragging {
@@ -96,6 +103,16 @@ func (r *seekRenderer) layoutNotches(width, y float32) {
 		place(r.notches[i], seekInset+float32(chapter.At)*width-seekNotch/2, y, seekNotch, seekTrack)
 		r.notches[i].FillColor = paletteOf(r.bar, ColorStage)
 		r.notches[i].Hidden = chapter.At < 0.002 || chapter.At > 0.998
+	}
+}
+
+// layoutMarks draws breaks larger than chapters: they are told apart without their colour.
+func (r *seekRenderer) layoutMarks(width, y float32) {
+	r.marks = fitRects(r.marks, len(r.bar.marks))
+	for i, at := range r.bar.marks {
+		x := min(max(float32(at)*width-seekMark/2, 0), width-seekMark)
+		place(r.marks[i], seekInset+x, y-seekMarkOver, seekMark, seekTrack+2*seekMarkOver)
+		r.marks[i].FillColor, r.marks[i].CornerRadius = paletteOf(r.bar, ColorNotable), seekMark/2
 	}
 }
 

@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -91,6 +92,7 @@ func (c *controls) show(v view) {
 	}
 	c.bar.SetBuffered(v.buffered())
 	c.bar.SetChapters(v.chapters())
+	c.bar.SetMarks(v.breaks())
 	icon := kit.IconPause
 	if v.status.Paused || v.status.State == player.Ended || v.status.State == player.Failed {
 		icon = kit.IconPlay
@@ -168,7 +170,7 @@ func (c *controls) layout(size fyne.Size, hasNext bool) {
 	put(c.info, x, 48, size.Width-x-stageMargin, 20)
 	put(c.plate, x-10, 44, min(c.info.Width(), size.Width-x-stageMargin)+20, 28)
 	put(c.bar, stageMargin, size.Height-91, size.Width-2*stageMargin, 28)
-	c.next.Hidden = !hasNext || c.play.Hidden
+	c.next.Hidden = !hasNext || c.play.Hidden || c.last.status.Ad.Playing()
 	y, right := size.Height-49, size.Width-stageMargin+8
 	room = right - c.layoutLeft(y)
 	c.setCompact(size.Width < compactBelow || room < c.rightWidth())
@@ -200,9 +202,9 @@ func (c *controls) rightWidth() float32 {
 // thin leaves out what there is no room for, or brings it back.
 func (c *controls) thin(tiny bool) {
 	for _, o := range []fyne.CanvasObject{
-		c.item, c.traffic, c.plate, c.info, c.rewind, c.forward, c.speed, c.audio, c.subtitles, c.sound, c.volume,
+		c.item, c.traffic, c.plate, c.info, c.rewind, c.forward, c.speed, c.audio, c.subtitles, c.sound, c.volume, c.bar,
 	} {
-		hidden := tiny || c.play.Hidden || c.bare(o)
+		hidden := tiny && o != fyne.CanvasObject(c.bar) || c.play.Hidden || c.bare(o)
 		switch {
 		case hidden && o.Visible():
 			o.Hide()
@@ -212,9 +214,13 @@ func (c *controls) thin(tiny bool) {
 	}
 }
 
-// bare reports whether a control has nothing to choose from, since music has one sound
-// as a rule and no subtitles, or nothing to stand behind.
+// bare reports whether a control has nothing to choose from, since an advertisement is
+// only watched, and music has one sound as a rule and no subtitles, or nothing to stand
+// behind.
 func (c *controls) bare(o fyne.CanvasObject) bool {
+	if c.last.status.Ad.Playing() && slices.Contains(c.ofFilm(), o) {
+		return true
+	}
 	kind := player.AudioTrack
 	switch o {
 	case c.audio:
@@ -232,6 +238,11 @@ func (c *controls) bare(o fyne.CanvasObject) bool {
 		}
 	}
 	return c.last.music() && (n == 0 || kind == player.AudioTrack && n == 1)
+}
+
+// ofFilm are the controls that an advertisement does not obey.
+func (c *controls) ofFilm() []fyne.CanvasObject {
+	return []fyne.CanvasObject{c.bar, c.rewind, c.forward, c.speed, c.audio, c.subtitles}
 }
 
 // layoutLeft returns where the controls at the left end.

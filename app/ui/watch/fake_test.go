@@ -130,6 +130,7 @@ func (f *fakeTheatre) AddSubtitleFile(p string)    { f.called("subfile %s", p) }
 func (f *fakeTheatre) SetSubDelay(d time.Duration) { f.called("delay %v", d) }
 func (f *fakeTheatre) LiftSubtitles(v float64)     { f.called("lift %.2f", v) }
 func (f *fakeTheatre) SetSubScale(v float64)       { f.called("scale %.1f", v) }
+func (f *fakeTheatre) SkipSpot()                   { f.called("skip") }
 
 // As the stage.
 func (f *fakeTheatre) Leave()                        { f.called("leave") }

@@ -106,6 +106,9 @@ func (s *Screen) choose(c choice) {
 
 // following announces the next item shortly before the end.
 func (s *Screen) following(v view) kit.PanelContent {
+	if v.status.Ad.Playing() {
+		return s.advert(v)
+	}
 	left := v.status.Duration - v.status.Position
 	if !v.now.HasNext || s.notice < 0 || v.status.Duration <= s.notice || left > s.notice || left <= 0 ||
 		s.stays == v.status.Media.ID || v.status.State == player.Failed {

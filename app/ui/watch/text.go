@@ -77,6 +77,9 @@ func (v view) traffic() string {
 
 // clock is position and length.
 func (v view) clock() string {
+	if ad := v.status.Ad; ad.Playing() {
+		return kit.Clock(ad.At) + " / " + kit.Clock(ad.Length)
+	}
 	if v.status.Duration <= 0 {
 		return kit.Clock(v.status.Position)
 	}
@@ -118,6 +121,8 @@ func (v view) chapters() []kit.Chapter {
 // nothing is.
 func (v view) waiting() (head, detail string) {
 	switch {
+	case v.status.Ad.Playing() && (v.status.State == player.Opening || v.status.State == player.Waiting):
+		return lang.L("Starting…"), ""
 	case v.status.State == player.Opening:
 		return v.starting()
 	case v.status.State == player.Waiting:
@@ -177,7 +182,7 @@ func (v view) music() bool {
 	if v.status.Media.Audio || v.now.Item.Kind() == library.Audio {
 		return true
 	}
-	return v.status.FirstFrame && v.status.Width == 0
+	return pictured(v.status) && v.status.Width == 0
 }
 
 // trackName is a track as a menu shows it.

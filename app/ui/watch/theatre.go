@@ -29,6 +29,7 @@ type Player interface {
 	SetSubDelay(time.Duration)
 	SetSubScale(float64)
 	LiftSubtitles(part float64)
+	SkipSpot()
 }
 
 // Theatre brings items into the player.

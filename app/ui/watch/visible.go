@@ -51,7 +51,7 @@ func (s *Screen) showControls(visible bool) {
 // draw lifts the curtain when the first picture of what plays is there. It stays
 // up when the same is loaded anew.
 func (s *Screen) draw(v view) {
-	if v.status.FirstFrame {
+	if pictured(v.status) {
 		s.pictured = v.status.Media.ID
 	}
 	if down := v.status.Media.ID == "" || v.status.Media.ID != s.pictured; down != s.curtain.Visible() {
