@@ -19,13 +19,14 @@ export GOFLAGS    := -buildvcs=false -tags=migrated_fynedo,nosqlite
 GOLANGCI := $(TOOLS)/golangci-lint-v2.15.0
 GOFUMPT  := $(TOOLS)/gofumpt-v0.12.0
 GOTESTSUM := $(TOOLS)/gotestsum-v1.13.0
+PEBBLE    := $(TOOLS)/pebble-v2.10.3
 FIXTURES := build/webtorrent-fixtures
 PODCAST  := build/podcast
 
 # Long tests and benchmarks read these.
 FUZZTIME ?= 30s
 ROUNDS   ?= 5
-export FUZZTIME ROUNDS GOLANGCI GOFUMPT GOTESTSUM
+export FUZZTIME ROUNDS GOLANGCI GOFUMPT GOTESTSUM PEBBLE
 
 .PHONY: help deps system-build system-run system-test system-bench header tools \
 	build headless run test check-format vet lint unit test-window tour screenshots soak test-long bench fmt clean
@@ -45,7 +46,7 @@ $(INCLUDE)/mpv/client.h: player/mpv/compat/mpv/client.h
 	@mkdir -p $(@D)
 	@cmp -s $< $@ && touch $@ || cp $< $@
 
-tools: $(GOLANGCI) $(GOFUMPT) $(GOTESTSUM)
+tools: $(GOLANGCI) $(GOFUMPT) $(GOTESTSUM) $(PEBBLE)
 
 $(GOLANGCI):
 	@.ci/go-tool github.com/golangci/golangci-lint/v2/cmd/golangci-lint $@
@@ -55,6 +56,9 @@ $(GOFUMPT):
 
 $(GOTESTSUM):
 	@.ci/go-tool gotest.tools/gotestsum $@
+
+$(PEBBLE):
+	@.ci/go-tool github.com/letsencrypt/pebble/v2/cmd/pebble $@
 
 $(FIXTURES):
 	@.ci/fixtures $@

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"log/slog"
-	"net"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -37,14 +35,14 @@ type storeCmd struct {
 // the arguments of a process would show to everybody on the machine.
 const databaseVariable = "MATINEE_STORE_DATABASE"
 
-// open opens the store of the commands.
-func (c *storeCmd) open(r *run, providers ...store.Provider) (*store.Store, error) {
-	return store.Open(r.ctx, store.Config{Dir: c.Dir, Database: os.Getenv(databaseVariable), Name: filepath.Base(c.Dir), Providers: providers})
+// config is where the store of the commands is.
+func (c *storeCmd) config() store.Config {
+	return store.Config{Dir: c.Dir, Database: os.Getenv(databaseVariable), Name: filepath.Base(c.Dir)}
 }
 
 // with runs f on the store and closes it.
 func (c *storeCmd) with(r *run, f func(*store.Store) error) error {
-	s, err := c.open(r)
+	s, err := store.Open(r.ctx, c.config())
 	if err != nil {
 		return err
 	}
@@ -69,39 +67,6 @@ func (c *storeInitCmd) Run(r *run, g *grammar) error {
 				keys.Key, keys.Recipient, printable(g.Store.Dir))
 		})
 	})
-}
-
-type storeServeCmd struct {
-	Listen  string `help:"Where it is reached." default:"127.0.0.1:8460" placeholder:"ADDRESS:PORT"`
-	Base    string `help:"Its own address as others see it, behind a proxy." placeholder:"URL"`
-	Sandbox bool   `help:"Take payments that are none: for trying things out. Every page and every line of the books says so."`
-}
-
-// Run serves until interrupted.
-func (c *storeServeCmd) Run(r *run, g *grammar) error {
-	l, err := (&net.ListenConfig{}).Listen(r.ctx, "tcp", c.Listen)
-	if err != nil {
-		return plainError{"The address " + c.Listen + " cannot be used: " + err.Error() + "."}
-	}
-	defer l.Close()
-	base := c.Base
-	if base == "" {
-		base = "http://" + l.Addr().String()
-	}
-	var providers []store.Provider
-	if c.Sandbox {
-		providers = append(providers, store.Sandbox{Base: base})
-	}
-	s, err := g.Store.open(r, providers...)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(r.io.Out, "The store is open at %s\n", base)
-	err = s.Serve(r.ctx, l, slog.New(slog.NewJSONHandler(r.io.Err, nil)))
-	if closed := s.Close(); err == nil {
-		err = closed
-	}
-	return err
 }
 
 type storeChannelCmd struct {

@@ -132,10 +132,17 @@ func (c *creator) handover(s *Store, edition library.EditionID) Handover {
 // shop is a store at work, served over loopback, with a clock that tests move.
 type shop struct {
 	*Store
-	t      testing.TB
-	clock  atomic.Int64 // seconds past start
-	client Client
-	logged *strings.Builder
+	t       testing.TB
+	clock   atomic.Int64 // seconds past start
+	client  Client
+	logged  *strings.Builder
+	handler atomic.Pointer[http.Handler]
+}
+
+// again has it served as its configuration is now.
+func (s *shop) again() {
+	h := conforming(s.t, s.Handler(slog.New(slog.NewTextHandler(s.logged, nil))))
+	s.handler.Store(&h)
 }
 
 func (s *shop) later(d time.Duration) { s.clock.Add(int64(d / time.Second)) }
@@ -159,7 +166,8 @@ func openShop(t *testing.T, where string) *shop {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server.Config.Handler = conforming(t, s.Handler(slog.New(slog.NewTextHandler(s.logged, nil))))
+	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*s.handler.Load()).ServeHTTP(w, r) })
+	s.again()
 	server.Start()
 	client := &http.Client{Transport: &http.Transport{}}
 	s.client = Client{URL: library.WebURL(base), HTTP: client}

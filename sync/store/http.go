@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"matinee/library"
+	"matinee/sync/store/door"
 )
 
 // maxBody bounds what anybody may send, in bytes: the largest is a handover.
@@ -32,8 +33,12 @@ type AboutProvider struct {
 
 // Handler serves the store's protocol, version 1.
 func (s *Store) Handler(log *slog.Logger) http.Handler {
+	h, _ := s.front(log)
+	return h
+}
+
+func (s *Store) handler(h handlers) http.Handler {
 	mux := http.NewServeMux()
-	h := handlers{s, log}
 	for _, r := range h.routes() {
 		mux.Handle(r.pattern, h.watch(r))
 	}
@@ -67,8 +72,9 @@ func (h handlers) routes() []route {
 }
 
 type handlers struct {
-	s   *Store
-	log *slog.Logger
+	s    *Store
+	log  *slog.Logger
+	door *door.Door
 }
 
 func (h handlers) about(w http.ResponseWriter, _ *http.Request) {
@@ -94,7 +100,7 @@ func (h handlers) consign(w http.ResponseWriter, r *http.Request) {
 
 func (h handlers) place(w http.ResponseWriter, r *http.Request) {
 	var ask Ask
-	if !h.decode(w, r, &ask) {
+	if !h.decode(w, r, &ask) || h.slows(w, ask.Device) {
 		return
 	}
 	order, err := h.s.Place(r.Context(), ask)
@@ -133,7 +139,7 @@ type licensed struct {
 
 func (h handlers) restore(w http.ResponseWriter, r *http.Request) {
 	var in restoring
-	if !h.decode(w, r, &in) {
+	if !h.decode(w, r, &in) || h.slows(w, in.Device) {
 		return
 	}
 	licence, err := h.s.Restore(r.Context(), []byte(in.Receipt), in.Device)
@@ -149,7 +155,7 @@ func (h handlers) healthy(w http.ResponseWriter, _ *http.Request) {
 }
 
 func (h handlers) ready(w http.ResponseWriter, r *http.Request) {
-	if err := h.s.db.db.PingContext(r.Context()); err != nil {
+	if err := h.s.answers(r.Context()); err != nil {
 		h.problem(w, r, errors.Join(errGone, err))
 		return
 	}

@@ -283,7 +283,7 @@ func TestRefusalsAreProblems(t *testing.T) {
 // TestARequestThatBreaks is answered, and written down without what was asked.
 func TestARequestThatBreaks(t *testing.T) {
 	var logged strings.Builder
-	h := handlers{log: slog.New(slog.NewTextHandler(&logged, nil))}
+	h := handlers{s: openShop(t, "").Store, log: slog.New(slog.NewTextHandler(&logged, nil))}
 	broken := h.watch(route{"GET /broken", func(http.ResponseWriter, *http.Request) { panic("nothing there") }})
 	w := httptest.NewRecorder()
 	broken.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/broken?secret", nil))

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"os"
 	"time"
@@ -18,14 +19,18 @@ type Config struct {
 	// taken.
 	Providers []Provider
 	Now       func() time.Time // nil for the real clock
+	Limits    Limits           // of who asks; the zero Limits are none
+	TLS       *tls.Config      // nil for HTTP, behind a proxy that has a certificate
 }
 
 // Store is a store at work. It is safe for use by many goroutines, and several may
 // work on one database.
 type Store struct {
-	cfg  Config
-	db   *database
-	keys keys
+	cfg   Config
+	db    *database
+	keys  keys
+	tally tally
+	times times
 }
 
 // Open opens a store; its folder, keys and tables are made when there are none.
@@ -39,7 +44,8 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if err := os.MkdirAll(cfg.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the store's folder: %w", err)
 	}
-	s := &Store{cfg: cfg}
+	s := &Store{cfg: cfg, times: usual()}
+	s.tally.begin(s)
 	var err error
 	if s.keys, err = loadKeys(cfg.Dir); err != nil {
 		return nil, err

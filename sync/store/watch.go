@@ -38,7 +38,9 @@ func (h handlers) watch(rt route) http.Handler {
 					})
 				}
 			}
-			h.log.Info("answered", "route", rt.pattern, "status", seen.status, "ms", time.Since(began).Milliseconds())
+			took := time.Since(began)
+			h.s.tally.answered(rt.pattern, seen.status, took)
+			h.log.Info("answered", "route", rt.pattern, "status", seen.status, "ms", took.Milliseconds())
 		}()
 		rt.answer(seen, r)
 	})
