@@ -94,3 +94,6 @@ type ItemDetails struct {
 	At      Position // of the profile that asks
 	Watched bool
 }
+
+// Beside reports whether an item is an extra or a trailer.
+func (d ItemDetails) Beside() bool { return d.Facts.Role == RoleExtra || d.Facts.Role == RoleTrailer }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"matinee/library"
 )
@@ -34,6 +35,7 @@ func (c *Curator) Details(ctx context.Context, id library.BundleID) (library.Det
 		d.Voices = union(d.Voices, facts[item.Index].Voices)
 		d.Captions = union(d.Captions, facts[item.Index].Subtitles)
 	}
+	mainFirst(&d)
 	if at := d.Card.Begun; at.Bundle != "" {
 		d.Card.BegunName = nameOf(itemOf(b, at.Item), facts[at.Item])
 	}
@@ -45,6 +47,40 @@ func (c *Curator) Details(ctx context.Context, id library.BundleID) (library.Det
 		}
 	}
 	return d, nil
+}
+
+// mainFirst puts what the bundle is in front of its extras and trailers, which are neither
+// episodes nor part of how long it lasts.
+func mainFirst(d *library.Details) {
+	slices.SortStableFunc(d.Items, func(a, b library.ItemDetails) int { return rank(a.Facts.Role) - rank(b.Facts.Role) })
+	mains := slices.IndexFunc(d.Items, func(i library.ItemDetails) bool { return i.Beside() })
+	if mains <= 0 { // nothing is beside it, or all is
+		return
+	}
+	whole := time.Duration(0)
+	for at, i := range d.Items[:mains] {
+		length := max(i.Facts.Duration, i.Item.Duration)
+		if length <= 0 {
+			whole = -1
+		}
+		if whole >= 0 {
+			whole += length
+		}
+		if i.Item.Index == d.Card.Begun.Item {
+			d.Card.BegunPlace = at + 1
+		}
+	}
+	d.Card.Playable, d.Card.Duration = mains, max(whole, 0)
+}
+
+func rank(r library.Role) int {
+	switch r {
+	case library.RoleExtra:
+		return 1
+	case library.RoleTrailer:
+		return 2
+	}
+	return 0
 }
 
 func itemDetails(item library.Item, f library.Facts, m library.Mark) library.ItemDetails {

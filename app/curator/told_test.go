@@ -41,7 +41,7 @@ func TestWhatIsToldIsShownBeforeAnyFileIsHere(t *testing.T) {
 	for range 2 {
 		d, err := r.Details(t.Context(), idOf(1))
 		r.must(err)
-		if c := d.Card; c.Title != "The Series" || c.Creators != "Ann" || c.Year != 2026 || c.Rating != 12 || c.Duration != 91*time.Minute || d.Synopsis != "About it." {
+		if c := d.Card; c.Title != "The Series" || c.Creators != "Ann" || c.Year != 2026 || c.Rating != 12 || c.Duration != 90*time.Minute || c.Playable != 2 || d.Synopsis != "About it." {
 			t.Errorf("%+v, %q", c, d.Synopsis)
 		}
 		want := []library.ItemName{{Title: "One", Number: 1, Season: 2, Episode: 1}, {Title: "Two", Number: 2, Season: 2, Episode: 2}, {Title: "trailer"}}
@@ -62,6 +62,21 @@ func TestWhatIsToldIsShownBeforeAnyFileIsHere(t *testing.T) {
 		r.reopen()
 	}
 	r.code(r.Told(t.Context(), idOf(9), toldOfSeries()), library.CodeNotFound)
+}
+
+// TestATrailerIsNoEpisode: a film with a trailer whose name comes first is one film, which
+// is gone on with as such.
+func TestATrailerIsNoEpisode(t *testing.T) {
+	r := newRig(t, film(1, "tide", "a trailer.mkv", "tide.mkv.age"))
+	r.must(r.Told(t.Context(), idOf(1), Told{Title: "Tide", Items: map[int]library.Facts{
+		0: {Title: "A trailer", Role: library.RoleTrailer, Duration: time.Minute},
+		1: {Title: "Tide", Role: library.RoleMain, Duration: time.Hour},
+	}}))
+	d, err := r.Details(t.Context(), idOf(1))
+	r.must(err)
+	if d.Card.Playable != 1 || d.Card.Duration != time.Hour || d.Items[0].Title != "Tide" || !d.Items[1].Beside() {
+		t.Errorf("%+v of %+v", d.Card, d.Items)
+	}
 }
 
 // TestCipherIsNotLookedInto: a sealed item that is whole is not probed, drawn or made

@@ -47,7 +47,7 @@ func (r *row) show(at int, d library.ItemDetails, t traffic) {
 	r.at, r.item = at, d
 	audio := r.p.details.Card.Kind == library.Audio
 	r.number.SetText(numberOf(at, d))
-	r.title.SetText(d.Title)
+	r.title.SetText(titleOf(d))
 	r.length.SetText(lengthOf(d, audio))
 	seen, progress := "", 0.0
 	switch {

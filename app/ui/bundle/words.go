@@ -27,7 +27,7 @@ func sectionOf(d library.Details) string {
 		return lang.L("Nothing to play in it")
 	case d.Card.Kind == library.Audio:
 		return lang.L("Tracks")
-	case len(d.Items) == 1:
+	case len(d.Items) == 1, d.Card.Playable == 1:
 		return lang.L("Film")
 	}
 	return lang.L("Episodes")
@@ -147,10 +147,29 @@ func stateOf(d library.ItemDetails, all library.Details, t traffic) (chip, text 
 // numberOf is what stands before a row: the number its name gives, else its
 // place.
 func numberOf(i int, d library.ItemDetails) string {
+	if d.Beside() {
+		return ""
+	}
 	if d.Number > 0 {
 		return strconv.Itoa(d.Number)
 	}
 	return strconv.Itoa(i + 1)
+}
+
+// titleOf is what an item is called, and what it is where it is beside the others and
+// its title does not say so.
+func titleOf(d library.ItemDetails) string {
+	role := ""
+	switch d.Facts.Role {
+	case library.RoleTrailer:
+		role = lang.L("Trailer")
+	case library.RoleExtra:
+		role = lang.L("Extra")
+	}
+	if strings.Contains(strings.ToLower(d.Title), strings.ToLower(role)) {
+		return d.Title
+	}
+	return cards.Join(d.Title, role)
 }
 
 // lengthOf is how long an item plays.

@@ -111,7 +111,7 @@ func (f *channelForm) done(made MadeChannel, err error) {
 	files := []string{made.RootFile}
 	key := newPanel(
 		heading(lang.L("Print or write down the root key")),
-		muted(lang.L("It is shown this once. Whoever has it owns the channel; without it and without its file a lost channel cannot be brought back.")),
+		muted(lang.L("Whoever has it owns the channel; without it and without its file a lost channel cannot be brought back.")),
 		newPara(made.RootKey, kit.TextBody, kit.SemiBold, kit.ColorText),
 		newRow(f.button(lang.L("Copy the root key"), kit.IconCopy, kit.Plain(), func() { f.desk.Copy(made.RootKey) })),
 		small(lang.L("Its file, under your passphrase: {{.Path}}", map[string]any{"Path": strings.Join(files, ", ")})),

@@ -249,3 +249,22 @@ func TestPublishedIsNotPublishedAgain(t *testing.T) {
 	h.screen.Drop(h.chooses)
 	h.stage.Until(func() bool { return h.says("is published already") })
 }
+
+// TestNothingMovesWhileSomebodyTypes: what is wrong with a field stands in the place of what
+// explains it, so that the next field stays under the mouse.
+func TestNothingMovesWhileSomebodyTypes(t *testing.T) {
+	newHouse(t) // for the theme
+	l := newLine("Languages", "as tags: en, fr, pt-BR", newPara("", 14, 0, ""))
+	before := l.heightFor(700)
+	l.woe.say("A language is a tag such as en, fr or pt-BR.")
+	l.Resize(fyne.NewSize(700, before))
+	if after := l.heightFor(700); after != before || l.help.Visible() {
+		t.Errorf("from %v to %v", before, after)
+	}
+	bare := newLine("Name", "", newPara("", 14, 0, ""))
+	before = bare.heightFor(700)
+	bare.woe.say("Give it a name.")
+	if bare.heightFor(700) <= before {
+		t.Error("there is no room for what is wrong")
+	}
+}

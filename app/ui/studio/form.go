@@ -85,6 +85,18 @@ const (
 	lineGap    float32 = 16
 )
 
+// note is what stands below the name: what it does, or in its place what is wrong, so
+// that nothing moves below the mouse while somebody types.
+func (l *line) note() *para {
+	if l.woe.Visible() && !l.bare() {
+		return l.woe
+	}
+	return l.help
+}
+
+// bare reports whether nothing explains the line; what is wrong then stands below it.
+func (l *line) bare() bool { return l.help.label.Text() == "" }
+
 // widths are those of the texts and of the control.
 func (l *line) widths(width float32) (text, control float32, under bool) {
 	if width < lineNarrow {
@@ -97,15 +109,15 @@ func (l *line) widths(width float32) (text, control float32, under bool) {
 func (l *line) heightFor(width float32) float32 {
 	text, control, under := l.widths(width)
 	words := l.label.heightFor(text)
-	if l.help.Visible() {
-		words += 2 + l.help.heightFor(text)
+	if !l.bare() {
+		words += 2 + l.note().heightFor(text)
 	}
 	tall := heightOf(l.control, control)
 	height := max(words, tall)
 	if under {
 		height = words + 6 + tall
 	}
-	if l.woe.Visible() {
+	if l.woe.Visible() && l.bare() {
 		height += 4 + l.woe.heightFor(width)
 	}
 	return height
@@ -130,8 +142,8 @@ func (r *lineRenderer) Layout(size fyne.Size) {
 	text, control, under := l.widths(size.Width)
 	label := l.label.heightFor(text)
 	help := float32(0)
-	if l.help.Visible() {
-		help = 2 + l.help.heightFor(text)
+	if !l.bare() {
+		help = 2 + l.note().heightFor(text)
 	}
 	tall := heightOf(l.control, control)
 	row := max(label+help, tall)
@@ -140,14 +152,17 @@ func (r *lineRenderer) Layout(size fyne.Size) {
 		top = (tall - label - help) / 2
 	}
 	put(l.label, 0, top, text, label)
-	put(l.help, 0, top+label+2, text, help-2)
+	l.help.Hidden = l.bare() || l.note() != l.help
+	put(l.note(), 0, top+label+2, text, help-2)
 	if under {
 		put(l.control, 0, label+help+6, control, tall)
 		row = label + help + 6 + tall
 	} else {
 		put(l.control, size.Width-control, 0, control, tall)
 	}
-	put(l.woe, 0, row+4, size.Width, size.Height-row-4)
+	if l.bare() {
+		put(l.woe, 0, row+4, size.Width, size.Height-row-4)
+	}
 }
 
 func (r *lineRenderer) Refresh() {

@@ -69,8 +69,8 @@ func (w *own) relayout() {
 func (w *own) keys() fyne.CanvasObject {
 	c := w.now
 	can := []*kit.Button{
-		w.button(lang.L("Replace the channel key…"), "", kit.Plain(), func() { w.s.askRotation(c, w.set) }),
-		w.button(lang.L("Move the channel…"), "", kit.Plain(), func() { w.s.askMove(c, w.set) }),
+		w.button(lang.L("Replace the channel key…"), "", kit.Plain(), func() { w.s.askRotation(c, w.published) }),
+		w.button(lang.L("Move the channel…"), "", kit.Plain(), func() { w.s.askMove(c, w.published) }),
 	}
 	about := lang.L("Its root key does not lie on this computer. It is needed to replace the key that you publish with, and to move.")
 	saved := small("")
@@ -122,7 +122,13 @@ func (w *own) change(do func(context.Context) (Channel, error)) {
 	w.run(lang.L("Publishing the channel"), func(ctx context.Context) (err error) {
 		now, err = do(ctx)
 		return err
-	}, func() { w.set(now) })
+	}, func() { w.published(now) })
+}
+
+// published shows the channel as it is now, and that it went out.
+func (w *own) published(c Channel) {
+	w.set(c)
+	w.wait(lang.L("Published."))
 }
 
 // adoption is the way out where another program published with the same key.

@@ -53,6 +53,7 @@ func TestOwnChannelIsDescribed(t *testing.T) {
 	h.stage.Until(func() bool { return h.top().title.Text() == "Ann Example" })
 	h.stage.Press("Go on from what it published")
 	h.heard("adopt")
+	h.stage.Until(func() bool { return h.says("Published.") })
 }
 
 // TestKeysInTheWindow: the root key is shown to who knows its passphrase and its file saved

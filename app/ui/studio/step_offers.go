@@ -16,14 +16,14 @@ import (
 // offersStep says what each edition costs.
 type offersStep struct {
 	f     *flow
-	fixed bool // the editions are as they were published
-	wrong map[string]bool
+	fixed bool              // the editions are as they were published
+	wrong map[string]func() // marks a price that is none
 	free  map[library.EditionID]*kit.Toggle
 }
 
 func (s *offersStep) show() fyne.CanvasObject {
 	f, d := s.f, &s.f.draft
-	s.wrong, s.free = map[string]bool{}, map[library.EditionID]*kit.Toggle{}
+	s.wrong, s.free = map[string]func(){}, map[library.EditionID]*kit.Toggle{}
 	var panels []fyne.CanvasObject
 	for at := range d.Editions {
 		panels = append(panels, s.edition(at))
@@ -39,6 +39,9 @@ const mostEditions = 16
 
 func (s *offersStep) missing() string {
 	complete(&s.f.draft)
+	for _, mark := range s.wrong {
+		mark()
+	}
 	if len(s.wrong) > 0 {
 		return lang.L("Mend what is marked first.")
 	}
@@ -116,9 +119,11 @@ func (s *offersStep) priced(e *library.DraftEdition, kind library.OfferKind, nam
 		if ok {
 			setOffer(e, library.Offer{Kind: kind, Price: &m}, true)
 		} else {
-			s.wrong[key] = true
+			s.wrong[key] = func() { f.mark(l, false, lang.L("Say a price such as 4.95 EUR.")) }
 		}
-		f.mark(l, ok, lang.L("That is no price such as 4.95 EUR."))
+		if ok { // nobody is told off while typing
+			f.mark(l, true, "")
+		}
 	}
 	price.OnChanged = set
 	field := newStack(0, kit.OnPanel(price))
@@ -128,6 +133,7 @@ func (s *offersStep) priced(e *library.DraftEdition, kind library.OfferKind, nam
 		if on {
 			s.sell(e)
 			set(price.Text)
+			f.s.desk.Focus(price)
 		} else {
 			delete(s.wrong, key)
 			setOffer(e, library.Offer{Kind: kind}, false)

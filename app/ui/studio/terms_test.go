@@ -97,10 +97,13 @@ func TestOffers(t *testing.T) {
 	if f.draft.Editions[0].OfferedAs(library.OfferFree) {
 		t.Error("what is sold is free, too")
 	}
-	if s.missing() == "" {
+	prices := h.prices()
+	if h.stage.Window.Canvas().Focused() != prices[0] || h.says("Say a price") {
+		t.Error("the price is not asked for, or missed before anybody could type it")
+	}
+	if s.missing() == "" || !h.says("Say a price such as 4.95 EUR") {
 		t.Error("it goes on without a price")
 	}
-	prices := h.prices()
 	prices[0].SetText("4,95 eur")
 	h.tick("offered", 2)
 	h.prices()[1].SetText("0 EUR")
