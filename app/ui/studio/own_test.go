@@ -5,6 +5,10 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"matinee/app/ui/kit"
 	"matinee/library"
 )
 
@@ -162,5 +166,22 @@ func TestAnnexOfADeal(t *testing.T) {
 	h.stage.Until(func() bool { return h.says("It is in /work/Low Tide") })
 	if h.verified != 1 || len(h.annexes) != 1 || h.exported != "/work/Low Tide" {
 		t.Errorf("verified %d, annexes %q, exported %q", h.verified, h.annexes, h.exported)
+	}
+}
+
+// TestEscapeLeadsBackFromTheArrow, which has the keys where a page has no field.
+func TestEscapeLeadsBackFromTheArrow(t *testing.T) {
+	h := ownPage(t, func(*Channel) {})
+	for left := len(h.pages); left > 0; left-- {
+		for _, o := range test.LaidOutObjects(h.stage.Window.Content()) {
+			if b, ok := o.(*kit.Button); ok && b.Text() == "" { // the first without words
+				h.stage.Focus(b)
+				break
+			}
+		}
+		h.stage.Key(fyne.KeyEscape)
+		if len(h.pages) != left-1 {
+			t.Fatalf("it stays on page %d", left)
+		}
 	}
 }

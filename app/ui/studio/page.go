@@ -36,6 +36,7 @@ func newPage(desk Desk, title string) *page {
 	look := kit.Quiet()
 	look.Height, look.Icon = 38, 20
 	p.back = kit.NewIconButton(kit.IconBack, look, desk.Back)
+	p.back.PassKeys(p.Key, nil) // it has the keys on pages without a field
 	p.ExtendBaseWidget(p)
 	return p
 }
