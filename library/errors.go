@@ -81,6 +81,8 @@ const (
 	CodeRefunded      Code = "refunded"
 	CodeManyDevices   Code = "many_devices"
 	CodeStoreGone     Code = "store_gone"
+	CodeProvider      Code = "provider"
+	CodeDisputed      Code = "disputed"
 	CodeCanceled      Code = "canceled"
 	CodeInternal      Code = "internal"
 )
@@ -256,6 +258,8 @@ func explanations() map[Code][2]string {
 		CodeRefunded:      {"This was refunded", "Buy it again to watch it"},
 		CodeManyDevices:   {"This receipt was used on too many devices", "It can be used on one more a month from now"},
 		CodeStoreGone:     {"The store does not answer", "Nothing is charged twice: try again later"},
+		CodeProvider:      {"The payment provider has not done this yet", "Nothing is charged or paid twice: it is tried again"},
+		CodeDisputed:      {"The payment of this is disputed", "When the dispute is settled, the receipt restores it again"},
 		CodeCanceled:      {"Canceled", ""},
 		CodeInternal:      {"Something went wrong", "Try again; if it stays, report it with the log"},
 	}

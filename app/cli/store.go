@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strconv"
 	"time"
 
@@ -22,7 +21,10 @@ type storeCmd struct {
 	Channel   storeChannelCmd   `cmd:"" help:"Let a channel consign to the store."`
 	Take      storeTakeCmd      `cmd:"" help:"Take an edition that was handed over as a file."`
 	Voucher   storeVoucherCmd   `cmd:"" help:"Make codes, each good for one license."`
-	Refund    storeRefundCmd    `cmd:"" help:"Post that a part or all of a sale went back to its buyer."`
+	Refund    storeRefundCmd    `cmd:"" help:"Send a part or all of a sale back to its buyer, by the provider where it can, and post it."`
+	Party     storePartyCmd     `cmd:"" help:"Say where the parties of a channel are paid by themselves."`
+	Tax       storeTaxCmd       `cmd:"" help:"Say what of a price in a currency is tax."`
+	Jobs      storeJobsCmd      `cmd:"" help:"List what is yet to be done at providers, or could not be."`
 	Payout    storePayoutCmd    `cmd:"" help:"Post that a party was paid what it is owed."`
 	Statement storeStatementCmd `cmd:"" help:"Show what a party of a channel was owed and paid in a month."`
 	Export    storeExportCmd    `cmd:"" help:"Write a channel's books with all that they are recomputed from."`
@@ -35,14 +37,13 @@ type storeCmd struct {
 // the arguments of a process would show to everybody on the machine.
 const databaseVariable = "MATINEE_STORE_DATABASE"
 
-// config is where the store of the commands is.
-func (c *storeCmd) config() store.Config {
-	return store.Config{Dir: c.Dir, Database: os.Getenv(databaseVariable), Name: filepath.Base(c.Dir)}
-}
-
 // with runs f on the store and closes it.
 func (c *storeCmd) with(r *run, f func(*store.Store) error) error {
-	s, err := store.Open(r.ctx, c.config())
+	cfg, err := c.config()
+	if err != nil {
+		return err
+	}
+	s, err := store.Open(r.ctx, cfg)
 	if err != nil {
 		return err
 	}

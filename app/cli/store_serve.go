@@ -49,8 +49,10 @@ func (c *storeServeCmd) Validate() error {
 // Run serves until interrupted.
 func (c *storeServeCmd) Run(r *run, g *grammar) error {
 	log := slog.New(slog.NewJSONHandler(r.io.Err, nil))
-	cfg := g.Store.config()
-	var err error
+	cfg, err := g.Store.config()
+	if err != nil {
+		return err
+	}
 	if cfg.Limits, err = store.Behind(c.limits(), c.BehindProxy); err != nil {
 		return err
 	}
@@ -64,6 +66,7 @@ func (c *storeServeCmd) Run(r *run, g *grammar) error {
 	}
 	defer l.Close()
 	base := c.base(l)
+	cfg.Base = base
 	if c.Sandbox {
 		cfg.Providers = append(cfg.Providers, store.Sandbox{Base: base})
 	}

@@ -23,6 +23,7 @@ const (
 	Returned    Kind = "returned"   // a transfer came back
 	CardFee     Kind = "card-fee"   // of a provider; the store bears it
 	Lost        Kind = "loss"       // the store bears what a party owes and does not give back
+	Regained    Kind = "regained"   // a loss is none any more: the money came again, and the party kept its part
 	Prepaid     Kind = "prepayment" // of a sponsor
 	Viewed      Kind = "ads"        // what completed views have cost a sponsor
 	Counted     Kind = "voucher"    // nothing was paid here

@@ -52,7 +52,7 @@ func (h *history) event(i int) {
 	e.Money = library.Currency(rapid.SampledFrom([]string{"EUR", "JPY"}).Draw(h.t, "money"))
 	rule := h.rules[e.Terms]
 	var err error
-	switch kind := rapid.SampledFrom([]Kind{Sold, Sold, Sold, Refunded, Disputed, Reinstated, Viewed, Transferred, CardFee, Lost, Counted}).Draw(h.t, "kind"); kind {
+	switch kind := rapid.SampledFrom([]Kind{Sold, Sold, Sold, Refunded, Disputed, Reinstated, Viewed, Transferred, CardFee, Lost, Regained, Counted}).Draw(h.t, "kind"); kind {
 	case Sold:
 		e.Kind, e.Order = Sold, library.Token(fmt.Sprint("order ", i))
 		e.Gross = rapid.Int64Range(1, 100_000).Draw(h.t, "paid")
@@ -83,6 +83,8 @@ func (h *history) event(i int) {
 			e.Legs = Transfer("card", "Studio", e.Gross)
 		case CardFee:
 			e.Legs = BearFee("card", e.Gross)
+		case Regained:
+			e.Legs = BearLoss("Studio", -e.Gross)
 		default:
 			e.Legs = BearLoss("Studio", e.Gross)
 		}

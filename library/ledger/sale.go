@@ -69,7 +69,8 @@ func BearFee(provider string, minor int64) []Leg {
 	return l
 }
 
-// BearLoss are the legs of what a party owes after a refund and does not give back.
+// BearLoss are the legs of what a party owes after a refund and does not give back; of a
+// negative amount, of a loss that is none any more.
 func BearLoss(party string, minor int64) []Leg {
 	var l legs
 	l.add(StorePart, "", minor)

@@ -106,7 +106,7 @@ func (s *Statement) take(e Entry, minor int64, days map[time.Time]*Day, bundles 
 		s.Counted++
 	case Transferred, Returned:
 		s.Paid -= minor
-	case CardFee, Lost:
+	case CardFee, Lost, Regained:
 		s.Borne -= minor
 	case Prepaid:
 	}

@@ -42,6 +42,12 @@ func (c Client) Order(ctx context.Context, id library.Token, secret library.Secr
 	return o, err
 }
 
+// Cancel gives an order up that is not paid. One that was paid meanwhile comes back settled.
+func (c Client) Cancel(ctx context.Context, id library.Token, secret library.Secret) (o Order, err error) {
+	err = c.call(ctx, http.MethodDelete, "/v1/orders/"+url.PathEscape(string(id)), secret, nil, &o)
+	return o, err
+}
+
 // Restore asks for the licence of a receipt on another device.
 func (c Client) Restore(ctx context.Context, receipt []byte, device library.Recipient) ([]byte, error) {
 	var out licensed

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
-	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -13,6 +12,7 @@ import (
 	"matinee/library"
 	"matinee/library/format"
 	"matinee/library/ledger"
+	"matinee/sync/store/pay"
 )
 
 // State is where an order stands.
@@ -23,6 +23,10 @@ const (
 	Waiting  State = "waiting"  // not paid yet
 	Settled  State = "settled"  // paid, and licensed
 	Returned State = "returned" // all of it went back: it restores nothing any more
+	Expired  State = "expired"  // was not paid in time; if it is paid all the same, it is settled
+	Canceled State = "canceled" // by its buyer; if it is paid all the same, it is settled
+	Disputed State = "disputed" // the buyer's bank took the money back, for now
+	Refused  State = "refused"  // something else was paid than was ordered, and goes back
 )
 
 // Ask is what a buyer wants. They draw number and secret themselves, so that asking again
@@ -67,7 +71,10 @@ type row struct {
 	payment  string
 	created  time.Time
 	settled  time.Time
-	place    ledger.Head // of the sale in the books
+	expires  time.Time
+	place    ledger.Head   // of the sale in the books
+	back     ledger.Amount // what went back so far, disputes included
+	refunded int64         // what the provider says went back, disputes left out
 }
 
 // hashOf is how a secret is kept.
@@ -139,29 +146,6 @@ func (s *Store) writeReceipt(ctx context.Context, tx tx, r *row, secret library.
 	return err
 }
 
-// begin has the provider prepare the payment of an open order. It may be asked again.
-func (s *Store) begin(ctx context.Context, r row) (Order, error) {
-	if r.State != Waiting {
-		return r.Order, nil
-	}
-	p, ok := s.provider(r.provider)
-	if !ok {
-		return r.Order, nil
-	}
-	ref, page, err := p.Begin(ctx, Payment{Order: r.ID, Money: r.Price, Title: string(r.Bundle)})
-	if err != nil {
-		return Order{}, fmt.Errorf("begin a payment with %s: %w", p.Name(), err)
-	}
-	r.Page = page
-	if ref == r.payment {
-		return r.Order, nil
-	}
-	return r.Order, s.db.change(ctx, func(tx tx) error {
-		_, err := tx.exec(ctx, `UPDATE orders SET payment = ? WHERE id = ?`, ref, string(r.ID))
-		return err
-	})
-}
-
 // draft makes an order of what is asked for under the terms in force.
 func (s *Store) draft(ctx context.Context, tx tx, a Ask) (r row, err error) {
 	sold, err := s.sold(ctx, tx, a.Bundle, a.Edition)
@@ -175,7 +159,7 @@ func (s *Store) draft(ctx context.Context, tx tx, a Ask) (r row, err error) {
 	r = row{
 		Order:  Order{ID: a.ID, State: Waiting, Bundle: a.Bundle, Edition: a.Edition},
 		secret: hashOf(a.Secret.Reveal()), channel: sold.manifest.Channel, offer: a.Offer, rental: offer.Rental, device: a.Device,
-		terms: sold.digest, provider: a.Provider, created: s.now(),
+		terms: sold.digest, provider: a.Provider, created: s.now(), expires: s.now().Add(orderLife),
 	}
 	if a.Provider == Voucher {
 		r.Price = library.Money{Currency: "EUR"}
@@ -193,7 +177,13 @@ func (s *Store) draft(ctx context.Context, tx tx, a Ask) (r row, err error) {
 	if a.Offer == library.OfferPWYW {
 		r.Price = *a.Price
 	}
-	return r, nil
+	if choosy, ok := p.(pay.Accepter); ok {
+		if err := choosy.Accepts(r.Price); err != nil {
+			return r, err
+		}
+	}
+	r.Tax, err = s.taxIn(ctx, tx, r.Price)
+	return r, err
 }
 
 // offer finds the offer that is asked for; the price must be the one the buyer saw.
@@ -281,28 +271,46 @@ func (s *Store) readSold(manifest, terms, certificate, consignment string, editi
 }
 
 func (s *Store) insert(ctx context.Context, tx tx, r row) error {
-	_, err := tx.exec(ctx, `INSERT INTO orders (id, secret, channel, bundle, edition, offer, rental, device, currency, amount, tax, terms, provider, state, created)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	_, err := tx.exec(ctx, `INSERT INTO orders (id, secret, channel, bundle, edition, offer, rental, device, currency, amount, tax, terms, provider, state, created, expires, test)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		string(r.ID), r.secret, string(r.channel), string(r.Bundle), string(r.Edition), string(r.offer), int64(r.rental/time.Second), string(r.device),
-		string(r.Price.Currency), r.Price.Minor, r.Tax, string(r.terms), r.provider, string(r.State), r.created.Unix())
+		string(r.Price.Currency), r.Price.Minor, r.Tax, string(r.terms), r.provider, string(r.State), r.created.Unix(), r.expires.Unix(), truth(r.Test))
 	return err
+}
+
+// truth is a yes or no as it is kept.
+func truth(yes bool) int64 {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 // order reads an order.
 func (s *Store) order(ctx context.Context, tx tx, id library.Token) (r row, err error) {
-	var rental, created, settled int64
+	var rental, created, settled, expires, test int64
 	r.ID = id
-	err = tx.row(ctx, `SELECT secret, channel, bundle, edition, offer, rental, device, currency, amount, tax, terms, provider, payment, state, created, settled, licence, entry, hash
-		FROM orders WHERE id = ?`, string(id)).Scan(&r.secret, &r.channel, &r.Bundle, &r.Edition, &r.offer, &rental, &r.device,
-		&r.Price.Currency, &r.Price.Minor, &r.Tax, &r.terms, &r.provider, &r.payment, &r.State, &created, &settled, &r.Licence, &r.place.N, &r.place.Hash)
+	err = tx.row(ctx, `SELECT secret, channel, bundle, edition, offer, rental, device, currency, amount, tax, terms, provider, payment, page, test, state,
+		created, settled, expires, returned, untaxed, refunded, licence, entry, hash FROM orders WHERE id = ?`, string(id)).Scan(&r.secret, &r.channel,
+		&r.Bundle, &r.Edition, &r.offer, &rental, &r.device, &r.Price.Currency, &r.Price.Minor, &r.Tax, &r.terms, &r.provider, &r.payment, &r.Page, &test, &r.State,
+		&created, &settled, &expires, &r.back.Gross, &r.back.Tax, &r.refunded, &r.Licence, &r.place.N, &r.place.Hash)
 	if err != nil {
 		return r, notFound(err, "the order "+string(id))
 	}
 	r.rental, r.created, r.settled = time.Duration(rental)*time.Second, time.Unix(created, 0).UTC(), time.Unix(settled, 0).UTC()
-	if p, ok := s.provider(r.provider); ok {
-		r.Test = p.Test()
+	r.expires, r.Test = time.Unix(expires, 0).UTC(), test != 0
+	if r.State != Waiting {
+		r.Page = ""
 	}
 	return r, nil
+}
+
+// held is an order whose row nobody else changes until the transaction ends.
+func (s *Store) held(ctx context.Context, tx tx, id library.Token) (row, error) {
+	if _, err := tx.exec(ctx, `UPDATE orders SET state = state WHERE id = ?`, string(id)); err != nil {
+		return row{}, err
+	}
+	return s.order(ctx, tx, id)
 }
 
 // Order is an order as it stands, for who knows its secret.
@@ -311,6 +319,9 @@ func (s *Store) Order(ctx context.Context, id library.Token, secret library.Secr
 	if err == nil && !r.knows(secret) {
 		err = library.Errorf(library.CodeNotFound, "the order %s", id)
 	}
+	if err == nil {
+		r, err = s.ask(ctx, r, askedSoon)
+	}
 	if err == nil && r.State == Settled {
 		err = s.writeReceipt(ctx, s.db.read(), &r, secret)
 	}
@@ -318,28 +329,4 @@ func (s *Store) Order(ctx context.Context, id library.Token, secret library.Secr
 		return Order{}, fmt.Errorf("look up an order: %w", err)
 	}
 	return s.begin(ctx, r)
-}
-
-// redeem marks a voucher as used by an order.
-func (s *Store) redeem(ctx context.Context, tx tx, a Ask, r row) error {
-	var bundle, edition, used string
-	var expires int64
-	err := tx.row(ctx, `SELECT bundle, edition, expires, used FROM vouchers WHERE code = ?`, hashOf(normal(a.Voucher))).Scan(&bundle, &edition, &expires, &used)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return library.Errorf(library.CodeBadCode, "it is not known")
-	case err != nil:
-		return err
-	case used != "":
-		return &library.Error{Code: library.CodeUsedCode}
-	case expires != 0 && s.now().Unix() >= expires:
-		return library.Errorf(library.CodeBadCode, "it has expired")
-	case bundle != string(r.Bundle) || edition != string(r.Edition):
-		return library.Errorf(library.CodeBadCode, "it is for something else")
-	}
-	took, err := tx.once(ctx, `UPDATE vouchers SET used = ? WHERE code = ? AND used = ''`, string(r.ID), hashOf(normal(a.Voucher)))
-	if err == nil && !took {
-		err = &library.Error{Code: library.CodeUsedCode}
-	}
-	return err
 }

@@ -28,12 +28,15 @@ func statuses(code library.Code) int {
 	switch code {
 	case library.CodeNotFound, library.CodeNoChannel, library.CodeBadCode:
 		return http.StatusNotFound
-	case library.CodeUsedCode, library.CodePriceChanged, library.CodeMismatch, library.CodeForked, library.CodeRolledBack, library.CodeNotPaid:
+	case library.CodeUsedCode, library.CodePriceChanged, library.CodeMismatch, library.CodeForked, library.CodeRolledBack, library.CodeNotPaid,
+		library.CodeDisputed:
 		return http.StatusConflict
 	case library.CodeRefunded, library.CodeExpired, library.CodeRevoked:
 		return http.StatusGone
 	case library.CodeManyDevices:
 		return http.StatusTooManyRequests
+	case library.CodeProvider:
+		return http.StatusBadGateway
 	case library.CodeBadDocument, library.CodeBadSignature, library.CodeBadTerms, library.CodeBadRoot, library.CodeWrongKey, library.CodeOtherDevice,
 		library.CodeNewerFormat, library.CodeBadSetting:
 		return http.StatusBadRequest
@@ -86,6 +89,9 @@ func (h handlers) problem(w http.ResponseWriter, r *http.Request, err error) {
 	switch fault := ill(err); {
 	case r.Context().Err() != nil: // whoever asked is gone
 		p.Status, p.Code = http.StatusServiceUnavailable, library.CodeInternal
+	case code == library.CodeProvider: // its network is not ours
+		h.log.Error("a provider does not answer", "route", r.Pattern, "error", err)
+		p.Title = library.Explain(err).What
 	case fault != nil:
 		h.log.Error("the store cannot work", "why", fault, "route", r.Pattern, "error", err)
 		p.Status, p.Code, p.Title = http.StatusServiceUnavailable, library.CodeInternal, "The store cannot answer now"

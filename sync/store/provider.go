@@ -4,25 +4,15 @@ import (
 	"context"
 
 	"matinee/library"
+	"matinee/sync/store/pay"
 )
 
-// Payment is what a provider is to collect.
-type Payment struct {
-	Order library.Token // also the key under which it happens once
-	Money library.Money
-	Title string // of what is bought
-	Back  string // where the browser goes afterwards
-}
+// Provider collects payments. What else one can do, the other interfaces of pay say: tell
+// by itself what happens, be asked, give back, pass on.
+type Provider = pay.Provider
 
-// Provider collects payments. Whatever it does, it does once for an order.
-type Provider interface {
-	// Name is what orders and books call it.
-	Name() string
-	// Test reports that no money stands behind it.
-	Test() bool
-	// Begin prepares a payment; the buyer pays at the page it returns.
-	Begin(ctx context.Context, p Payment) (ref, page string, err error)
-}
+// Payment is what a provider is to collect.
+type Payment = pay.Payment
 
 // Paid is a provider's word that an order was paid.
 type Paid struct {
@@ -46,6 +36,6 @@ func (Sandbox) Name() string { return "sandbox" }
 func (Sandbox) Test() bool { return true }
 
 // Begin implements Provider.
-func (s Sandbox) Begin(_ context.Context, p Payment) (ref, page string, err error) {
-	return "sandbox-" + string(p.Order), s.Base + "/sandbox/" + string(p.Order), nil
+func (s Sandbox) Begin(_ context.Context, p Payment) (pay.Begun, error) {
+	return pay.Begun{Ref: "sandbox-" + string(p.Order), Page: s.Base + "/sandbox/" + string(p.Order)}, nil
 }

@@ -3,9 +3,11 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"matinee/library"
 	"matinee/library/ledger"
+	"matinee/sync/store/pay"
 )
 
 // Return is a part or all of a sale that goes back to the buyer.
@@ -15,65 +17,144 @@ type Return struct {
 	Minor int64  // how much, taxes included; 0 for all that is left
 }
 
-// Refund posts that a part or all of a sale went back. When all of it did, the receipt
-// restores nothing any more; a licence that was issued cannot be called back. It returns
-// what went back.
+// Refund sends a part or all of a sale back, by the provider where it can, and posts it.
+// When all of it went, the receipt restores nothing any more; a licence that was issued
+// cannot be called back. It returns what goes back. An error of CodeProvider says that the
+// provider has not done it yet; that is tried again by itself.
 func (s *Store) Refund(ctx context.Context, back Return) (money library.Money, err error) {
+	var waits string
 	err = s.db.change(ctx, func(tx tx) error {
-		if _, err := tx.exec(ctx, `UPDATE orders SET state = state WHERE id = ?`, string(back.Order)); err != nil {
-			return err
-		}
-		r, err := s.order(ctx, tx, back.Order)
+		r, err := s.held(ctx, tx, back.Order)
 		switch {
 		case err != nil:
 			return err
 		case r.State == Returned:
 			return &library.Error{Code: library.CodeRefunded}
+		case r.State == Disputed:
+			return &library.Error{Code: library.CodeDisputed}
 		case r.State != Settled || r.provider == Voucher:
 			return &library.Error{Code: library.CodeNotPaid}
 		}
-		money, err = s.giveBack(ctx, tx, r, back)
+		if s.refunds(r) {
+			waits, money, err = s.queueRefund(ctx, tx, r, back)
+			return err
+		}
+		left := r.Price.Minor - r.back.Gross
+		if back.Minor == 0 {
+			back.Minor = left
+		}
+		if back.Minor < 0 || back.Minor > left {
+			return library.Errorf(library.CodeBadSetting, "%d of %d that are left to go back", back.Minor, left)
+		}
+		money, err = s.giveBack(ctx, tx, r, ledger.Refunded, "refund "+back.Key, back.Minor)
 		return err
 	})
+	if err == nil && waits != "" {
+		err = s.finish(ctx, waits)
+	}
 	if err != nil {
-		return library.Money{}, fmt.Errorf("refund an order: %w", err)
+		return money, fmt.Errorf("refund an order: %w", err)
 	}
 	return money, nil
 }
 
-func (s *Store) giveBack(ctx context.Context, tx tx, r row, back Return) (money library.Money, err error) {
-	var before ledger.Amount
-	if err := tx.row(ctx, `SELECT returned, untaxed FROM orders WHERE id = ?`, string(r.ID)).Scan(&before.Gross, &before.Tax); err != nil {
-		return money, err
+// refunds reports whether an order's provider sends money back by itself. A process that
+// does not know the provider leaves it to one that does.
+func (s *Store) refunds(r row) bool {
+	p, known := s.provider(r.provider)
+	_, can := p.(pay.Refunder)
+	return can || !known && r.provider != (Sandbox{}).Name()
+}
+
+// queueRefund notes that money is to go back, unless it was noted under the same name.
+func (s *Store) queueRefund(ctx context.Context, tx tx, r row, back Return) (id string, money library.Money, err error) {
+	money = library.Money{Currency: r.Price.Currency, Minor: back.Minor}
+	j := job{id: "refund " + string(r.ID) + " " + back.Key, lane: laneRefund, kind: jobRefund, money: money}
+	before, err := s.job(ctx, tx, j.id)
+	if err == nil {
+		return j.id, before.money, nil
 	}
-	paid := ledger.Amount{Gross: r.Price.Minor, Tax: r.Tax}
-	now := ledger.Amount{Gross: back.Minor}
+	if library.CodeOf(err) != library.CodeNotFound {
+		return "", money, err
+	}
+	var promised int64
+	if err := tx.row(ctx, `SELECT coalesce(sum(minor), 0) FROM jobs WHERE order_id = ? AND kind = ? AND state = ?`,
+		string(r.ID), jobRefund, jobOpen).Scan(&promised); err != nil {
+		return "", money, err
+	}
+	rest := r.Price.Minor - r.back.Gross - promised
 	if back.Minor == 0 {
-		now.Gross = paid.Gross - before.Gross
+		money.Minor = rest
 	}
-	// The tax goes back with it, rounded so that what is left never has more than its share.
-	now.Tax = taxOf(paid, before.Gross+now.Gross) - before.Tax
+	if money.Minor <= 0 || money.Minor > rest {
+		return "", money, library.Errorf(library.CodeBadSetting, "%d of %d that are left to go back", money.Minor, rest)
+	}
+	j.money = money
+	return j.id, money, s.queue(ctx, tx, r, j)
+}
+
+// giveBack posts that money of a sale went back. Where more went than is left of it, as
+// when it is refunded and disputed, the store bears the rest.
+func (s *Store) giveBack(ctx context.Context, tx tx, r row, kind ledger.Kind, key string, minor int64) (money library.Money, err error) {
+	paid := ledger.Amount{Gross: r.Price.Minor, Tax: r.Tax}
+	left := paid.Gross - r.back.Gross
+	now := ledger.Amount{Gross: min(minor, left)}
+	if minor > left {
+		if err := s.bear(ctx, tx, r, key+" over", library.Money{Currency: r.Price.Currency, Minor: minor - left}); err != nil || left == 0 {
+			return money, err
+		}
+	}
+	now.Tax = taxBack(paid, r.back, now.Gross)
 	sold, err := s.soldUnder(ctx, tx, r)
 	if err != nil {
 		return money, err
 	}
-	legs, err := ledger.Rule{Fee: sold.fee, Splits: sold.terms.Splits}.Refund(r.provider, paid, before, now)
+	legs, err := ledger.Rule{Fee: sold.fee, Splits: sold.terms.Splits}.Refund(r.provider, paid, r.back, now)
 	if err != nil {
 		return money, err
 	}
-	_, err = s.post(ctx, tx, r.channel, ledger.Entry{
-		At: s.now(), Kind: ledger.Refunded, Key: "refund " + back.Key, Order: r.ID, Bundle: r.Bundle, Edition: r.Edition, Terms: r.terms,
-		Money: r.Price.Currency, Gross: now.Gross, Tax: now.Tax, Test: r.Test, Legs: legs,
-	})
-	if err != nil {
+	if _, err = s.post(ctx, tx, r.channel, r.entry(s.now(), kind, key, now, legs)); err != nil {
 		return money, err
 	}
 	state := Settled
-	if before.Gross+now.Gross == paid.Gross {
+	switch {
+	case kind == ledger.Disputed:
+		state = Disputed
+	case r.back.Gross+now.Gross == paid.Gross:
 		state = Returned
+	case r.State == Disputed:
+		state = Disputed
 	}
-	_, err = tx.exec(ctx, `UPDATE orders SET state = ?, returned = returned + ?, untaxed = untaxed + ? WHERE id = ?`, string(state), now.Gross, now.Tax, string(r.ID))
-	return library.Money{Currency: r.Price.Currency, Minor: now.Gross}, err
+	if _, err = tx.exec(ctx, `UPDATE orders SET state = ?, returned = returned + ?, untaxed = untaxed + ? WHERE id = ?`, string(state), now.Gross, now.Tax, string(r.ID)); err != nil {
+		return money, err
+	}
+	return library.Money{Currency: r.Price.Currency, Minor: now.Gross}, s.queueReversals(ctx, tx, r, key, legs)
+}
+
+// entry is an entry of the books about an order.
+func (r row) entry(at time.Time, kind ledger.Kind, key string, a ledger.Amount, legs []ledger.Leg) ledger.Entry {
+	return ledger.Entry{
+		At: at, Kind: kind, Key: key, Order: r.ID, Bundle: r.Bundle, Edition: r.Edition, Terms: r.terms,
+		Money: r.Price.Currency, Gross: a.Gross, Tax: a.Tax, Test: r.Test, Legs: legs,
+	}
+}
+
+// bear posts what the store bears of a payment.
+func (s *Store) bear(ctx context.Context, tx tx, r row, key string, fee library.Money) error {
+	_, err := s.post(ctx, tx, r.channel, ledger.Entry{
+		At: s.now(), Kind: ledger.CardFee, Key: key, Order: r.ID, Money: fee.Currency, Gross: fee.Minor, Test: r.Test,
+		Legs: ledger.BearFee(r.provider, fee.Minor),
+	})
+	return err
+}
+
+// taxBack is the tax in a part that goes back after others: rounded so that what is left
+// never has more than its share, and within what is left.
+func taxBack(paid, before ledger.Amount, now int64) int64 {
+	tax := taxOf(paid, before.Gross+now) - before.Tax
+	least := max(0, now-(paid.Base()-before.Base()))
+	most := min(now, paid.Tax-before.Tax)
+	return min(max(tax, least), most)
 }
 
 // taxOf is the tax in a part of what was paid, rounded down; all of it in the whole.
@@ -96,19 +177,9 @@ type Payout struct {
 // PayOut posts that a party was paid. It is refused where more than is owed would be.
 func (s *Store) PayOut(ctx context.Context, p Payout) error {
 	err := s.db.change(ctx, func(tx tx) error {
-		// The channel's row is locked first, so that two payouts cannot pay the same twice.
-		if _, err := tx.exec(ctx, `UPDATE channels SET entries = entries WHERE root = ?`, string(p.Channel)); err != nil {
-			return err
-		}
-		entries, err := s.entries(ctx, tx, p.Channel)
+		owed, err := s.owed(ctx, tx, p)
 		if err != nil {
 			return err
-		}
-		owed := int64(0)
-		for _, e := range entries {
-			if e.Money == p.Money.Currency {
-				owed -= e.Of(ledger.Account{Kind: ledger.PartyDue, Name: p.Party})
-			}
 		}
 		if p.Money.Minor <= 0 || p.Money.Minor > owed {
 			return library.Errorf(library.CodeBadSetting, "%s is owed %s", p.Party, library.Money{Currency: p.Money.Currency, Minor: owed})

@@ -36,6 +36,8 @@ func (s *Store) Restore(ctx context.Context, receipt []byte, device library.Reci
 			return library.Errorf(library.CodeNotFound, "the order %s", signed.Doc.Order)
 		case r.State == Returned:
 			return &library.Error{Code: library.CodeRefunded}
+		case r.State == Disputed:
+			return &library.Error{Code: library.CodeDisputed}
 		case r.State != Settled:
 			return &library.Error{Code: library.CodeNotPaid}
 		}

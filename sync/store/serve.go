@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -24,9 +25,14 @@ func usual() times {
 	}
 }
 
-// Serve answers on a listener until ctx ends; requests that run then are finished, as far
-// as they do not take too long.
+// Serve answers on a listener, and works at providers, until ctx ends; requests that run
+// then are finished, as far as they do not take too long.
 func (s *Store) Serve(ctx context.Context, l net.Listener, log *slog.Logger) error {
+	var work sync.WaitGroup
+	working, rest := context.WithCancel(ctx)
+	work.Go(func() { s.Run(working, log) })
+	defer work.Wait()
+	defer rest()
 	handler, in := s.front(log)
 	return s.serve(ctx, &http.Server{Handler: handler, TLSConfig: s.cfg.TLS, ReadHeaderTimeout: s.times.header}, in.Listen(l), log)
 }

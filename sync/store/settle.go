@@ -10,37 +10,13 @@ import (
 	"matinee/library/format"
 	"matinee/library/ledger"
 	"matinee/library/seal"
+	"matinee/sync/store/pay"
 )
 
 // Settle hears a provider's word that an order was paid, however often it is said. The
 // sale is posted and the licence issued in one transaction: both or neither.
 func (s *Store) Settle(ctx context.Context, p Paid) error {
-	err := s.db.change(ctx, func(tx tx) error {
-		fresh, err := tx.once(ctx, `INSERT INTO events (provider, id, at) VALUES (?, ?, ?) ON CONFLICT (provider, id) DO NOTHING`,
-			p.Provider, p.Event, s.now().Unix())
-		if err != nil || !fresh {
-			return err
-		}
-		// Whoever comes second waits here until the first is done.
-		if _, err := tx.exec(ctx, `UPDATE orders SET state = state WHERE id = ?`, string(p.Order)); err != nil {
-			return err
-		}
-		r, err := s.order(ctx, tx, p.Order)
-		switch {
-		case err != nil:
-			return err
-		case r.State == Settled || r.State == Returned:
-			return nil
-		case r.provider != p.Provider || r.Price.Currency != p.Money.Currency || r.Price.Minor != p.Money.Minor:
-			return library.Errorf(library.CodeMismatch, "%s was paid by %s, %s was ordered", p.Money, p.Provider, r.Price)
-		}
-		_, err = s.settle(ctx, tx, r, "paid "+string(r.ID))
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("settle an order: %w", err)
-	}
-	return nil
+	return s.Happened(ctx, p.Provider, pay.Event{ID: p.Event, Kind: pay.Paid, Order: p.Order, Money: p.Money})
 }
 
 // settle posts a sale and issues its licence and receipt.
@@ -71,13 +47,16 @@ func (s *Store) settle(ctx context.Context, tx tx, r row, event string) (row, er
 		return r, err
 	}
 	r.State, r.Licence, r.settled, r.place = Settled, string(licence.Bytes()), now, head
-	_, err = tx.exec(ctx, `UPDATE orders SET state = ?, settled = ?, licence = ?, entry = ?, hash = ? WHERE id = ?`,
+	_, err = tx.exec(ctx, `UPDATE orders SET state = ?, look = 0, settled = ?, licence = ?, entry = ?, hash = ? WHERE id = ?`,
 		string(r.State), now.Unix(), r.Licence, head.N, string(head.Hash), string(r.ID))
 	if err != nil {
 		return r, err
 	}
 	_, err = tx.exec(ctx, `INSERT INTO devices (order_id, device, at, licence) VALUES (?, ?, ?, ?)`, string(r.ID), string(r.device), now.Unix(), string(licence.Doc.ID))
-	return r, err
+	if err != nil {
+		return r, err
+	}
+	return r, s.queueSale(ctx, tx, r, entry.Legs)
 }
 
 // post appends an entry to a channel's books. The channel's row is locked from here to the

@@ -18,6 +18,7 @@ type Config struct {
 	// Providers are how it is paid, in the order they are offered. A voucher is always
 	// taken.
 	Providers []Provider
+	Base      string           // its own address as others see it; browsers come back there
 	Now       func() time.Time // nil for the real clock
 	Limits    Limits           // of who asks; the zero Limits are none
 	TLS       *tls.Config      // nil for HTTP, behind a proxy that has a certificate
@@ -31,6 +32,7 @@ type Store struct {
 	keys  keys
 	tally tally
 	times times
+	wake  chan struct{} // something is to be done at a provider
 }
 
 // Open opens a store; its folder, keys and tables are made when there are none.
@@ -44,7 +46,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if err := os.MkdirAll(cfg.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the store's folder: %w", err)
 	}
-	s := &Store{cfg: cfg, times: usual()}
+	s := &Store{cfg: cfg, times: usual(), wake: make(chan struct{}, 1)}
 	s.tally.begin(s)
 	var err error
 	if s.keys, err = loadKeys(cfg.Dir); err != nil {

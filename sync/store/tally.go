@@ -26,6 +26,7 @@ func (t *tally) begin(s *Store) {
 	t.postings = t.meter.Counter("matinee_store_postings_total", "Entries that this process posted.", "kind")
 	t.faults = t.meter.Counter("matinee_store_faults_total", "Requests that the store could not answer for a fault of its own.")
 	t.meter.Gauge("matinee_store_orders", "Orders by state.", s.countOrders, "state")
+	t.meter.Gauge("matinee_store_jobs", "What is yet to be done at providers, and what they refused.", s.countJobs, "state", "kind")
 	t.meter.Gauge("matinee_store_ready", "Whether the database answers.", func(ctx context.Context) ([]meter.Sample, error) {
 		ready := meter.Sample{}
 		if s.answers(ctx) == nil {

@@ -3,8 +3,10 @@ package store
 import (
 	"context"
 	"crypto/rand"
+	"database/sql"
 	"encoding/base32"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -84,4 +86,28 @@ func newToken() library.Token {
 	var raw [16]byte
 	_, _ = rand.Read(raw[:]) // it never fails
 	return library.Token(hex.EncodeToString(raw[:]))
+}
+
+// redeem marks a voucher as used by an order.
+func (s *Store) redeem(ctx context.Context, tx tx, a Ask, r row) error {
+	var bundle, edition, used string
+	var expires int64
+	err := tx.row(ctx, `SELECT bundle, edition, expires, used FROM vouchers WHERE code = ?`, hashOf(normal(a.Voucher))).Scan(&bundle, &edition, &expires, &used)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return library.Errorf(library.CodeBadCode, "it is not known")
+	case err != nil:
+		return err
+	case used != "":
+		return &library.Error{Code: library.CodeUsedCode}
+	case expires != 0 && s.now().Unix() >= expires:
+		return library.Errorf(library.CodeBadCode, "it has expired")
+	case bundle != string(r.Bundle) || edition != string(r.Edition):
+		return library.Errorf(library.CodeBadCode, "it is for something else")
+	}
+	took, err := tx.once(ctx, `UPDATE vouchers SET used = ? WHERE code = ? AND used = ''`, string(r.ID), hashOf(normal(a.Voucher)))
+	if err == nil && !took {
+		err = &library.Error{Code: library.CodeUsedCode}
+	}
+	return err
 }

@@ -1,0 +1,84 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"matinee/library/ledger"
+	"matinee/sync/store/meter"
+)
+
+// RetryJobs opens again what was refused, for when its reason was mended. A transfer goes
+// to the account that its party has now, unless the party was paid by hand meanwhile.
+func (s *Store) RetryJobs(ctx context.Context) error {
+	err := s.db.change(ctx, func(tx tx) error {
+		failed, err := s.jobs(ctx, tx, `state = ? ORDER BY created, id`, jobFailed)
+		if err != nil {
+			return err
+		}
+		for _, j := range failed {
+			if err := s.retry(ctx, tx, j); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("retry jobs: %w", err)
+	}
+	s.poke()
+	return nil
+}
+
+func (s *Store) retry(ctx context.Context, tx tx, j job) error {
+	r, err := s.held(ctx, tx, j.order)
+	if err != nil {
+		return err
+	}
+	if j.kind == jobTransfer {
+		owed, err := s.owed(ctx, tx, Payout{Channel: r.channel, Party: j.party, Money: j.money})
+		if err != nil || owed < j.money.Minor {
+			return err
+		}
+		if j.account, err = s.account(ctx, tx, r.channel, j.party, r.provider); err != nil || j.account == "" {
+			return err
+		}
+	}
+	_, err = tx.exec(ctx, `UPDATE jobs SET state = ?, due = ?, account = ? WHERE id = ?`, jobOpen, s.now().Unix(), j.account, j.id)
+	return err
+}
+
+// owed is what a party is owed and no open transfer will pay. The channel's row is locked,
+// so that nobody else pays the same.
+func (s *Store) owed(ctx context.Context, tx tx, p Payout) (minor int64, err error) {
+	if _, err := tx.exec(ctx, `UPDATE channels SET entries = entries WHERE root = ?`, string(p.Channel)); err != nil {
+		return 0, err
+	}
+	entries, err := s.entries(ctx, tx, p.Channel)
+	if err != nil {
+		return 0, err
+	}
+	for _, e := range entries {
+		if e.Money == p.Money.Currency {
+			minor -= e.Of(ledger.Account{Kind: ledger.PartyDue, Name: p.Party})
+		}
+	}
+	promised, err := s.promised(ctx, tx, p)
+	return minor - promised, err
+}
+
+func (s *Store) countJobs(ctx context.Context) (out []meter.Sample, err error) {
+	rows, err := s.db.read().rows(ctx, `SELECT state, kind, count(*) FROM jobs WHERE state <> ? GROUP BY state, kind`, jobDone)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		labels, n := make([]string, 2), 0.0
+		if err := rows.Scan(&labels[0], &labels[1], &n); err != nil {
+			return nil, err
+		}
+		out = append(out, meter.Sample{Labels: labels, Value: n})
+	}
+	return out, rows.Err()
+}
