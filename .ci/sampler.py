@@ -1,6 +1,6 @@
-"""A sampler channel: a creator's program on this machine that publishes three bundles, one free, one sealed and one
-whose premiere is some minutes away, and licences for whoever follows it. No server: the DHT is the programs themselves,
-and one more that only carries it.
+"""A sampler channel: a creator's program on this machine that publishes three bundles, one free, one at a price and one
+whose premiere is some minutes away, and a sandbox store that sells what it consigns. The channel needs no server: the DHT
+is the programs themselves, and one more that only carries it.
 """
 import contextlib
 import datetime
@@ -9,10 +9,12 @@ import os
 import shutil
 import subprocess
 import time
+import urllib.request
 
 NAME = 'Sampler'
-FREE, SEALED, PREMIERE = 'Open Air', 'Low Tide', 'High Water'
-TONES = {FREE: ('testsrc2', 330), SEALED: ('smptehdbars', 247), PREMIERE: ('yuvtestsrc', 196)}
+FREE, PRICED, PREMIERE = 'Open Air', 'Low Tide', 'High Water'
+PARTIES = ('Sampler', 'Camera')  # who shares what comes in
+TONES = {FREE: ('testsrc2', 330), PRICED: ('smptehdbars', 247), PREMIERE: ('yuvtestsrc', 196)}
 SECONDS = 20
 
 
@@ -46,6 +48,39 @@ def film(folder, title):
     return at
 
 
+class Shop:
+    """A sandbox store: it sells, and no money moves."""
+
+    def __init__(self, program, folder, port):
+        self.data, self.address = os.path.join(folder, 'store'), 'http://127.0.0.1:%d' % port
+        shutil.rmtree(self.data, ignore_errors=True)
+        self.program, self.log = [program, 'store', '--dir', self.data], self.data + '.log'
+        keys = json.loads(self.run('init', '--json'))
+        self.key, self.recipient = keys['key'], keys['recipient']
+        self.serve = ['serve', '--sandbox', '--listen', '127.0.0.1:%d' % port]
+
+    def run(self, *args):
+        done = subprocess.run([*self.program, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        if done.returncode:
+            raise SystemExit('matinee store %s: %s' % (args[0], done.stderr.strip()))
+        return done.stdout
+
+    @staticmethod
+    def pay(page):
+        """Presses the button of the page, as a buyer does."""
+        with urllib.request.urlopen(urllib.request.Request(page, data=b''), timeout=20) as answer:
+            answer.read()
+
+    def statement(self, root, party=''):
+        return self.run('statement', root, *([party] if party else []))
+
+    def verify(self, root, receipts):
+        """Writes the books out and recomputes them, with the receipts of buyers."""
+        books = os.path.join(self.data, 'books.json')
+        self.run('export', root, '-o', books)
+        return self.run('verify', books, *receipts)
+
+
 class Creator:
     """The creator's program, in a folder of its own."""
 
@@ -62,7 +97,20 @@ class Creator:
     def begin(self):
         """Makes the channel and returns its link."""
         self.run('channel', 'new', NAME)
-        return json.loads(self.run('channel', 'list', '--json'))[0]['link']
+        own = json.loads(self.run('channel', 'list', '--json'))[0]
+        self.root = own['root']
+        return own['link']
+
+    def trust(self, shop):
+        """Lets a store sell for the channel."""
+        self.certificate = os.path.join(self.folder, 'store.certificate')
+        with contextlib.suppress(FileNotFoundError):
+            os.remove(self.certificate)
+        self.run('licence', 'certify', shop.key, shop.recipient, '--name', 'Corner', '--url', shop.address, '-o', self.certificate)
+
+    def consign(self, title):
+        """Hands the store what it sells."""
+        self.run('licence', 'consign', title, 'standard', self.certificate, '--send')
 
     def publish(self, minutes):
         """Publishes the bundles; the premiere is at most so many minutes away."""
@@ -70,11 +118,13 @@ class Creator:
         paid = ['--price', '4.95EUR', '--split', 'Sampler=2', '--split', 'Camera=1', '--store-fee', '1000', '--window', '45d']
         self.premiere = self.now().replace(second=0, microsecond=0) + datetime.timedelta(minutes=minutes)
         at = ['--premiere', self.premiere.strftime('%Y-%m-%dT%H:%M'), '--zone', 'UTC']
-        for title, how in ((FREE, ['--free']), (SEALED, paid), (PREMIERE, paid + at)):
+        for title, how in ((FREE, ['--free']), (PRICED, paid), (PREMIERE, paid + at)):
             draft = os.path.join(film(self.folder, title), 'matinee-draft.json')
             with contextlib.suppress(FileNotFoundError):
                 os.remove(draft)
             self.run('publish', os.path.dirname(draft), *about, *how)
+            if how[0] != '--free':
+                self.consign(title)
         self.announced()
 
     def announced(self):
@@ -83,14 +133,6 @@ class Creator:
             if json.loads(self.run('channel', 'list', '--json'))[0]['announced']['state'] == 'reached':
                 return
             time.sleep(0.5)
-
-    def licence(self, title, device):
-        """A licence of the creator's own, as a file."""
-        path = os.path.join(self.folder, title + '.licence')
-        with contextlib.suppress(FileNotFoundError):
-            os.remove(path)
-        self.run('licence', 'issue', title, device, '-o', path)
-        return path
 
     @staticmethod
     def now():

@@ -5,19 +5,19 @@ import "time"
 // Purchase is an order of one's own at a store. Number and secret were drawn here, so that
 // it is found again whatever becomes of an answer.
 type Purchase struct {
-	Order   Token
-	Secret  Secret `json:"-"`
-	Bundle  Token
-	Edition EditionID
-	Name    string // of what is bought
-	Price   Money
-	Test    bool // no money stands behind it
-	Store   WebURL
-	Key     Key    // the store's, as the channel names it
-	Page    string // where it is paid; "" where there is nothing to pay
-	Created time.Time
-	Settled time.Time // zero: not paid yet
-	Receipt []byte    `json:",omitempty"` // signed; restores the licence on other devices
+	Order   Token     `json:"order"`
+	Secret  Secret    `json:"-"`
+	Bundle  Token     `json:"bundle"`
+	Edition EditionID `json:"edition"`
+	Name    string    `json:"name"` // of what is bought
+	Price   Money     `json:"price"`
+	Test    bool      `json:"test,omitempty"` // no money stands behind it
+	Store   WebURL    `json:"store"`
+	Key     Key       `json:"key"`            // the store's, as the channel names it
+	Page    string    `json:"page,omitempty"` // where it is paid; "" where there is nothing to pay
+	Created time.Time `json:"created"`
+	Settled time.Time `json:"settled,omitzero"`  // zero: not paid yet
+	Receipt []byte    `json:"receipt,omitempty"` // signed; restores the licence on other devices
 }
 
 // Waits reports whether the purchase is not paid yet.
