@@ -28,6 +28,9 @@ type storeCmd struct {
 	Payout    storePayoutCmd    `cmd:"" help:"Post that a party was paid what it is owed."`
 	Statement storeStatementCmd `cmd:"" help:"Show what a party of a channel was owed and paid in a month."`
 	Export    storeExportCmd    `cmd:"" help:"Write a channel's books with all that they are recomputed from."`
+	Backup    storeBackupCmd    `cmd:"" help:"Write all of the store into a file, sealed with a passphrase; it goes on selling meanwhile."`
+	Restore   storeRestoreCmd   `cmd:"" help:"Make a store of a backup, in a folder and a database that have none."`
+	Key       storeKeyCmd       `cmd:"" help:"Show the store's keys, or replace the one it signs with."`
 	Verify    storeVerifyCmd    `cmd:"" help:"Recompute exported books, and hold receipts against them. It needs no store."`
 
 	Dir string `help:"Where the store's keys and database lie." default:"store" placeholder:"DIR" type:"path"`

@@ -90,7 +90,7 @@ func (o *Owner) place(ctx context.Context, at shop, a store.Ask, p library.Purch
 		if err != nil {
 			return err
 		}
-		if about.Key != at.Key {
+		if !about.Is(at.Key) {
 			return library.Errorf(library.CodeBadSignature, "another store answers at %s", at.URL)
 		}
 		if a.Voucher != "" {

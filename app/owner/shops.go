@@ -72,7 +72,7 @@ func (o *Owner) AskShop(ctx context.Context, channel, key library.Key) (library.
 		if err != nil {
 			return err
 		}
-		if about.Key != at.Key {
+		if !about.Is(at.Key) {
 			return library.Errorf(library.CodeBadSignature, "another store answers at %s", at.URL)
 		}
 		found.Name = library.CleanLine(about.Name, library.MaxTitle)

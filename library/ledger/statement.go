@@ -52,8 +52,8 @@ func State(entries []Entry, a Account, money library.Currency, in time.Time) (St
 	s := Statement{Account: a, Money: money, Month: from}
 	days, bundles := map[time.Time]*Day{}, map[library.Token]*Line{}
 	for _, e := range entries {
-		if !e.At.Before(until) {
-			break
+		if !e.At.Before(until) { // one that a wrong clock put there does not hide what follows
+			continue
 		}
 		s.Head = Head{N: e.N}
 		if e.Money != money {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"matinee/library"
@@ -96,7 +97,7 @@ func (s *Store) check(h Handover) (got handed, err error) {
 	}
 	store, channel := got.certificate.Doc, got.manifest.Doc.Channel
 	switch now := s.now(); {
-	case store.Store.Key != s.keys.public || store.Store.Recipient != s.keys.recipient:
+	case s.keys.of(store.Store.Key) == nil || store.Store.Recipient != s.keys.recipient:
 		return got, library.Errorf(library.CodeMismatch, "the channel names another store")
 	case store.Channel != channel:
 		return got, library.Errorf(library.CodeMismatch, "the store is named by another channel")
@@ -106,7 +107,7 @@ func (s *Store) check(h Handover) (got handed, err error) {
 	if err := got.terms.Doc.Fits(got.manifest.Doc); err != nil {
 		return got, err
 	}
-	if allowed := got.terms.Doc.Stores; len(allowed) > 0 && !contains(allowed, s.keys.public) {
+	if allowed := got.terms.Doc.Stores; len(allowed) > 0 && !slices.ContainsFunc(allowed, func(k library.Key) bool { return s.keys.of(k) != nil }) {
 		return got, library.Errorf(library.CodeBadTerms, "the terms name other stores")
 	}
 	if len(h.Consignment) == 0 {
@@ -120,7 +121,7 @@ func (s *Store) check(h Handover) (got handed, err error) {
 	if err := c.Fits(got.manifest.Doc, s.keys.recipient); err != nil {
 		return got, err
 	}
-	if c.Store != s.keys.public {
+	if s.keys.of(c.Store) == nil {
 		return got, library.Errorf(library.CodeMismatch, "it is consigned to another store")
 	}
 	if c.Withdrawn.IsZero() {
@@ -129,23 +130,21 @@ func (s *Store) check(h Handover) (got handed, err error) {
 	return got, err
 }
 
-func contains[T comparable](all []T, one T) bool {
-	for _, have := range all {
-		if have == one {
-			return true
-		}
-	}
-	return false
-}
-
 func (s *Store) keep(ctx context.Context, tx tx, got handed) error {
 	root, bundle := string(got.manifest.Doc.Channel), string(got.manifest.Doc.ID)
-	known, err := tx.once(ctx, `UPDATE channels SET certificate = ? WHERE root = ?`, string(got.certificate.Bytes()), root)
+	known, err := tx.once(ctx, `UPDATE channels SET entries = entries WHERE root = ?`, root) // locked until the end
 	if err != nil {
 		return err
 	}
 	if !known {
 		return library.Errorf(library.CodeNoChannel, "this store does not sell for the channel %s", root)
+	}
+	certificate, err := s.newest(ctx, tx, library.Key(root), got.certificate)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.exec(ctx, `UPDATE channels SET certificate = ? WHERE root = ?`, certificate, root); err != nil {
+		return err
 	}
 	var channel string
 	var version int64

@@ -34,8 +34,23 @@ type querier interface {
 }
 
 // openDatabase opens where: a postgres:// address, or the path of an SQLite file, which is
-// made when there is none.
+// made when there is none. Its tables are those of this program then.
 func openDatabase(ctx context.Context, where string) (*database, error) {
+	d, err := connect(where)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.migrate(ctx, latest); err != nil {
+		return nil, errors.Join(fmt.Errorf("open the store's database: %w", err), d.db.Close())
+	}
+	return d, nil
+}
+
+func connect(where string) (*database, error) { return connectFor(where, "immediate") }
+
+// connectFor connects; transactions in SQLite begin as it is said: "immediate" to change
+// something, "deferred" to read beside who does.
+func connectFor(where, begin string) (*database, error) {
 	d := &database{postgres: strings.HasPrefix(where, "postgres://") || strings.HasPrefix(where, "postgresql://")}
 	driver, dsn := "pgx", where
 	if d.postgres && !slices.Contains(sql.Drivers(), driver) {
@@ -47,8 +62,8 @@ func openDatabase(ctx context.Context, where string) (*database, error) {
 			return nil, fmt.Errorf("open the store: %w", err)
 		}
 		u := url.URL{Scheme: "file", Path: filepath.ToSlash(path)}
-		driver, dsn = "sqlite", u.String()+"?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)"+
-			"&_pragma=journal_mode(wal)&_pragma=synchronous(full)&_txlock=immediate"
+		driver, dsn = "sqlite", u.String()+"?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)&_pragma=recursive_triggers(1)"+
+			"&_pragma=journal_mode(wal)&_pragma=synchronous(full)&_txlock="+begin
 	}
 	var err error
 	if d.db, err = sql.Open(driver, dsn); err != nil {
@@ -58,9 +73,6 @@ func openDatabase(ctx context.Context, where string) (*database, error) {
 		d.db.SetMaxOpenConns(16)
 	} else {
 		d.db.SetMaxOpenConns(1)
-	}
-	if err := d.migrate(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("open the store's database: %w", err), d.db.Close())
 	}
 	return d, nil
 }
@@ -83,8 +95,11 @@ func (d *database) bind(query string) string {
 	return out.String()
 }
 
-// migrate brings the tables to what this program knows, in one transaction.
-func (d *database) migrate(ctx context.Context) error {
+// latest is the version of the tables that this program knows.
+const latest = -1
+
+// migrate brings the tables to a version, in one transaction.
+func (d *database) migrate(ctx context.Context, version int) error {
 	return d.change(ctx, func(tx tx) error {
 		if d.postgres { // of several that start at once, one does it
 			if _, err := tx.exec(ctx, `SELECT pg_advisory_xact_lock(2016)`); err != nil {
@@ -105,7 +120,10 @@ func (d *database) migrate(ctx context.Context) error {
 		if have > len(files) {
 			return library.Errorf(library.CodeNewerVersion, "version %d, this program knows %d", have, len(files))
 		}
-		for i := have; i < len(files); i++ {
+		if version == latest {
+			version = len(files)
+		}
+		for i := have; i < version; i++ {
 			if err := d.step(ctx, tx, i+1, files[i].Name()); err != nil {
 				return fmt.Errorf("migration %s: %w", files[i].Name(), err)
 			}

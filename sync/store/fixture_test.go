@@ -153,15 +153,21 @@ func databases(t *testing.T, test func(t *testing.T, where string)) {
 	t.Run("postgres", func(t *testing.T) { test(t, postgres(t)) })
 }
 
-func openShop(t *testing.T, where string) *shop {
+func openShop(t *testing.T, where string) *shop { return openShopIn(t, t.TempDir(), where, nil) }
+
+// openShopIn opens a shop in a folder, by a clock of its own or another's.
+func openShopIn(t *testing.T, dir, where string, clock func() int64) *shop {
 	t.Helper()
 	s := &shop{t: t, logged: &strings.Builder{}}
+	if clock == nil {
+		clock = s.clock.Load
+	}
 	server := httptest.NewUnstartedServer(nil)
 	base := "http://" + server.Listener.Addr().String()
 	var err error
 	s.Store, err = Open(t.Context(), Config{
-		Dir: t.TempDir(), Database: where, Name: "Corner", Providers: []Provider{Sandbox{base}},
-		Now: func() time.Time { return start.Add(time.Duration(s.clock.Load()) * time.Second) },
+		Dir: dir, Database: where, Name: "Corner", Providers: []Provider{Sandbox{base}},
+		Now: func() time.Time { return start.Add(time.Duration(clock()) * time.Second) },
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 
 	"matinee/library"
@@ -22,8 +23,12 @@ type About struct {
 	Name      string            `json:"name"`
 	Key       library.Key       `json:"key"`
 	Recipient library.Recipient `json:"recipient"`
+	Formerly  []library.Key     `json:"formerly,omitempty"` // keys it signed with before
 	Providers []AboutProvider   `json:"providers"`
 }
+
+// Is reports whether the store is the one of a key.
+func (a About) Is(key library.Key) bool { return a.Key == key || slices.Contains(a.Formerly, key) }
 
 // AboutProvider is a way to pay.
 type AboutProvider struct {
@@ -81,7 +86,7 @@ type handlers struct {
 }
 
 func (h handlers) about(w http.ResponseWriter, _ *http.Request) {
-	a := About{Name: h.s.cfg.Name, Key: h.s.keys.public, Recipient: h.s.keys.recipient}
+	a := About{Name: h.s.cfg.Name, Key: h.s.keys.public, Recipient: h.s.keys.recipient, Formerly: h.s.Formerly()}
 	for _, p := range h.s.cfg.Providers {
 		a.Providers = append(a.Providers, AboutProvider{p.Name(), p.Test()})
 	}

@@ -22,6 +22,17 @@ type keys struct {
 	identity  library.Identity
 	public    library.Key
 	recipient library.Recipient
+	// former are the keys that it signed with before, for channels that have not
+	// certified the present one yet.
+	former map[library.Key]ed25519.PrivateKey
+}
+
+// of is the key that a channel certified; nil when the store does not have it.
+func (k keys) of(public library.Key) ed25519.PrivateKey {
+	if public == k.public {
+		return k.signing
+	}
+	return k.former[public]
 }
 
 // The files of a store's folder. Both keys are readable by their owner only.
@@ -40,13 +51,12 @@ func loadKeys(dir string) (k keys, err error) {
 	if err != nil {
 		return k, err
 	}
-	raw, err := hex.DecodeString(seed)
-	if err != nil || len(raw) != ed25519.SeedSize {
-		return k, library.Errorf(library.CodeWrongKey, "%s is not a key of 64 hexadecimal digits", signingFile)
+	if k.signing, k.public, err = readSeed(seed, signingFile); err != nil {
+		return k, err
 	}
-	k.signing = ed25519.NewKeyFromSeed(raw)
-	public, _ := k.signing.Public().(ed25519.PublicKey)
-	k.public = library.KeyOf(public)
+	if k.former, err = formerKeys(dir); err != nil {
+		return k, err
+	}
 	text, err := secretFile(filepath.Join(dir, identityFile), func() (string, error) {
 		made, err := seal.NewIdentity()
 		return made.Reveal(), err
@@ -57,6 +67,16 @@ func loadKeys(dir string) (k keys, err error) {
 	k.identity = library.Identity(text)
 	k.recipient, err = seal.RecipientOf(k.identity)
 	return k, err
+}
+
+func readSeed(seed, file string) (ed25519.PrivateKey, library.Key, error) {
+	raw, err := hex.DecodeString(seed)
+	if err != nil || len(raw) != ed25519.SeedSize {
+		return nil, "", library.Errorf(library.CodeWrongKey, "%s is not a key of 64 hexadecimal digits", file)
+	}
+	key := ed25519.NewKeyFromSeed(raw)
+	public, _ := key.Public().(ed25519.PublicKey)
+	return key, library.KeyOf(public), nil
 }
 
 // secretFile reads the first line of a file of secrets; when there is none it is made,

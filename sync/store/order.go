@@ -137,11 +137,15 @@ func (s *Store) writeReceipt(ctx context.Context, tx tx, r *row, secret library.
 	if err != nil {
 		return err
 	}
+	issued := r.settled
+	if from := sold.certificate.Doc.Store.From; issued.Before(from) { // certified anew since
+		issued = from
+	}
 	signed, err := format.Sign(format.Receipt{
-		Seller: format.Seller{Channel: r.channel, Certificate: sold.certificate.Envelope, Issued: r.settled}, Order: r.ID, Secret: secret,
+		Seller: format.Seller{Channel: r.channel, Certificate: sold.certificate.Envelope, Issued: issued}, Order: r.ID, Secret: secret,
 		Bundle: r.Bundle, Edition: r.Edition, Offer: r.offer, Terms: r.terms, Paid: r.Price, Tax: r.Tax,
 		Ledger: format.Place{N: r.place.N, Hash: r.place.Hash},
-	}, s.keys.signing)
+	}, s.keys.of(sold.certificate.Doc.Store.Key))
 	r.Receipt = string(signed.Bytes())
 	return err
 }
@@ -227,8 +231,8 @@ func (s *Store) sold(ctx context.Context, tx tx, bundle library.Token, edition l
 	if out, err = s.readSold(manifest, terms, certificate, consignment, edition); err != nil {
 		return out, err
 	}
-	if until := out.certificate.Doc.Store.Until; !s.now().Before(until) {
-		return out, library.Errorf(library.CodeExpired, "the channel's word for this store ended on %s", until)
+	if at, now := out.certificate.Doc.Store, s.now(); now.Before(at.From) || !now.Before(at.Until) {
+		return out, library.Errorf(library.CodeExpired, "the channel's word for this store holds from %s until %s", at.From, at.Until)
 	}
 	return out, nil
 }
@@ -261,6 +265,9 @@ func (s *Store) readSold(manifest, terms, certificate, consignment string, editi
 	}
 	if out.certificate, err = format.Read[format.StoreCertificate]([]byte(certificate)); err != nil {
 		return out, err
+	}
+	if key := out.certificate.Doc.Store.Key; s.keys.of(key) == nil {
+		return out, library.Errorf(library.CodeExpired, "the channel has certified the key %s, which this store uses no longer", key)
 	}
 	out.manifest, out.digest, out.fee, out.consignment = m.Doc, t.Digest(), t.Doc.Fee, c.Doc
 	var known bool

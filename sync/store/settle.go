@@ -114,7 +114,7 @@ func (s *Store) license(sold sold, r row, device library.Recipient, now time.Tim
 	if l.Wrapped, err = seal.Wrap(identity, to...); err != nil {
 		return none, fmt.Errorf("issue a licence: %w", err)
 	}
-	return format.Sign(l, s.keys.signing)
+	return format.Sign(l, s.keys.of(sold.certificate.Doc.Store.Key))
 }
 
 // permits are what the offer that was bought allows besides watching.

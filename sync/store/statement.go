@@ -2,9 +2,11 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"matinee/library"
@@ -15,16 +17,17 @@ import (
 // Export is a channel's books with all that they are recomputed from. Nothing in it tells
 // who bought.
 type Export struct {
-	Channel library.Key    `json:"channel"`
-	Store   library.Key    `json:"store"`
-	Terms   []string       `json:"terms"` // every version that something was sold under
-	Entries []ledger.Entry `json:"entries"`
-	Head    ledger.Head    `json:"head"`
+	Channel  library.Key    `json:"channel"`
+	Store    library.Key    `json:"store"`
+	Formerly []library.Key  `json:"formerly,omitempty"` // keys it signed with before
+	Terms    []string       `json:"terms"`              // every version that something was sold under
+	Entries  []ledger.Entry `json:"entries"`
+	Head     ledger.Head    `json:"head"`
 }
 
 // Export writes out a channel's books.
 func (s *Store) Export(ctx context.Context, channel library.Key) (out Export, err error) {
-	out = Export{Channel: channel, Store: s.keys.public}
+	out = Export{Channel: channel, Store: s.keys.public, Formerly: s.Formerly()}
 	err = s.db.change(ctx, func(tx tx) error { // one moment for all of it
 		if err := tx.row(ctx, `SELECT entries, hash FROM channels WHERE root = ?`, string(channel)).Scan(&out.Head.N, &out.Head.Hash); err != nil {
 			return notFound(err, "the channel "+string(channel))
@@ -53,23 +56,34 @@ func (s *Store) Export(ctx context.Context, channel library.Key) (out Export, er
 }
 
 func (s *Store) entries(ctx context.Context, tx tx, channel library.Key) (out []ledger.Entry, err error) {
-	rows, err := tx.rows(ctx, `SELECT entry FROM entries WHERE channel = ? ORDER BY n`, string(channel))
+	err = tx.eachEntry(ctx, channel, 0, func(e ledger.Entry) error {
+		out = append(out, e)
+		return nil
+	})
+	return out, err
+}
+
+// eachEntry hands out a channel's entries after one, in their order.
+func (t tx) eachEntry(ctx context.Context, channel library.Key, after int64, take func(ledger.Entry) error) error {
+	rows, err := t.rows(ctx, `SELECT entry FROM entries WHERE channel = ? AND n > ? ORDER BY n`, string(channel), after)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer rows.Close()
+	var data sql.RawBytes
 	for rows.Next() {
-		var data string
 		var e ledger.Entry
 		if err := rows.Scan(&data); err != nil {
-			return nil, err
+			return err
 		}
-		if err := json.Unmarshal([]byte(data), &e); err != nil {
-			return nil, err
+		if err := json.Unmarshal(data, &e); err != nil {
+			return err
 		}
-		out = append(out, e)
+		if err := take(e); err != nil {
+			return err
+		}
 	}
-	return out, rows.Err()
+	return rows.Err()
 }
 
 // Statement is what an account of a channel had in a month.
@@ -119,7 +133,7 @@ func (e Export) Verify(receipts ...[]byte) (*ledger.Book, []string, error) {
 			return nil, nil, fmt.Errorf("read a receipt: %w", err)
 		}
 		seller, err := r.Doc.Certified()
-		if err != nil || seller.Store.Key != e.Store || r.Doc.Channel != e.Channel {
+		if err != nil || seller.Store.Key != e.Store && !slices.Contains(e.Formerly, seller.Store.Key) || r.Doc.Channel != e.Channel {
 			return nil, nil, errors.Join(library.Errorf(library.CodeMismatch, "the receipt of %s is of another store or channel", r.Doc.Order), err)
 		}
 		held = append(held, ledger.Receipt{
