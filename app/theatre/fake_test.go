@@ -12,6 +12,7 @@ import (
 
 	"matinee/app/control"
 	"matinee/library"
+	"matinee/library/ads"
 	"matinee/player"
 )
 
@@ -142,6 +143,9 @@ type house struct {
 	fail     int // how many Opens fail first
 	gate     chan struct{}
 	progress chan library.Position
+
+	programmes map[int]ads.Programme
+	watched    chan ads.Watched
 }
 
 func newHouse() *house {
@@ -153,7 +157,7 @@ func newHouse() *house {
 			{Index: 3, Path: "notes.txt", Length: 1},
 		}},
 		saved: map[int]library.Position{}, learned: map[int]time.Duration{},
-		progress: make(chan library.Position, 100),
+		progress: make(chan library.Position, 100), watched: make(chan ads.Watched, 100),
 	}
 }
 
@@ -219,6 +223,17 @@ func (h *house) StreamStatus(_ library.BundleID, item int, _ int64) (library.Str
 		return library.StreamStatus{}, errors.New("no such item")
 	}
 	return library.StreamStatus{Missing: 7}, nil
+}
+
+func (h *house) Programme(_ context.Context, _ library.BundleID, item int) (ads.Programme, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.programmes[item], nil
+}
+
+func (h *house) Watched(_ context.Context, w ads.Watched) error {
+	h.watched <- w
+	return nil
 }
 
 func (h *house) position(item int) library.Position {

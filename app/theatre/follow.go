@@ -91,7 +91,7 @@ func (t *Theatre) prepareNext() {
 	playing := t.playing
 	t.mu.Unlock()
 	t.work("make the next item ready", func(ctx context.Context) error {
-		opened, err := t.house.Open(ctx, control.OpenRequest{ID: next.Bundle.ID, Item: next.Next.Index})
+		media, err := t.open(ctx, control.OpenRequest{ID: next.Bundle.ID, Item: next.Next.Index})
 		t.mu.Lock()
 		defer t.mu.Unlock()
 		if t.playing != playing || t.ready != opening {
@@ -103,12 +103,20 @@ func (t *Theatre) prepareNext() {
 			return err
 		}
 		if !t.stay {
-			media := Media(opened)
 			t.ready = media.ID
 			t.player.Preload(media)
 		}
 		return nil
 	})
+}
+
+// open opens an item for the player.
+func (t *Theatre) open(ctx context.Context, req control.OpenRequest) (player.Media, error) {
+	o, err := t.house.Open(ctx, req)
+	if err != nil {
+		return player.Media{}, err
+	}
+	return t.media(ctx, o)
 }
 
 // progress saves how far an item was watched.

@@ -13,6 +13,7 @@ import (
 
 	"matinee/app/control"
 	"matinee/library"
+	"matinee/library/ads"
 	"matinee/player"
 )
 
@@ -28,6 +29,10 @@ type House interface {
 	// Learned notes an item's duration, which the player found out.
 	Learned(ctx context.Context, id library.BundleID, item int, duration time.Duration) error
 	StreamStatus(id library.BundleID, item int, offset int64) (library.StreamStatus, error)
+	// Programme is what interrupts an item; the zero one for what nothing does.
+	Programme(ctx context.Context, id library.BundleID, item int) (ads.Programme, error)
+	// Watched notes how far a spot was watched.
+	Watched(ctx context.Context, w ads.Watched) error
 }
 
 // preloadBefore is how long before the end the next item is made ready: long
@@ -79,7 +84,7 @@ type Start struct {
 func New(house House, backend player.Backend, volume float64, log *slog.Logger) *Theatre {
 	t := &Theatre{house: house, log: log, now: time.Now}
 	t.ctx, t.cancel = context.WithCancel(context.Background())
-	t.player = player.New(backend, player.Options{OnProgress: t.progress, Volume: volume, Now: t.now})
+	t.player = player.New(backend, player.Options{OnProgress: t.progress, OnSpot: t.watched, Volume: volume, Now: t.now})
 	t.unsub = t.player.Subscribe(t.changed)
 	return t
 }
@@ -125,11 +130,15 @@ func (t *Theatre) PlayAt(ctx context.Context, id library.BundleID, item int, fro
 		opened.Resume = time.Duration(from.Percent / 100 * float64(now.Item.Duration))
 		from.Percent = 0
 	}
+	media, err := t.media(ctx, opened)
+	if err != nil {
+		return err
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.current, t.playing, t.percent = now, mediaID(opened), from.Percent
+	t.current, t.playing, t.percent = now, media.ID, from.Percent
 	t.stay, t.ready, t.again = false, "", time.Time{}
-	t.player.Open(Media(opened))
+	t.player.Open(media)
 	return nil
 }
 
