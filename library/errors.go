@@ -80,6 +80,7 @@ const (
 	CodeNotPaid       Code = "not_paid"
 	CodeRefunded      Code = "refunded"
 	CodeManyDevices   Code = "many_devices"
+	CodeManyViews     Code = "many_views"
 	CodeStoreGone     Code = "store_gone"
 	CodeProvider      Code = "provider"
 	CodeDisputed      Code = "disputed"
@@ -257,6 +258,7 @@ func explanations() map[Code][2]string {
 		CodeNotPaid:       {"This is not paid yet", "Finish the payment on the page of the store"},
 		CodeRefunded:      {"This was refunded", "Buy it again to watch it"},
 		CodeManyDevices:   {"This receipt was used on too many devices", "It can be used on one more a month from now"},
+		CodeManyViews:     {"Too much was watched with ads from here today", "Go on tomorrow, or buy it"},
 		CodeStoreGone:     {"The store does not answer", "Nothing is charged twice: try again later"},
 		CodeProvider:      {"The payment provider has not done this yet", "Nothing is charged or paid twice: it is tried again"},
 		CodeDisputed:      {"The payment of this is disputed", "When the dispute is settled, the receipt restores it again"},

@@ -94,7 +94,7 @@ func (b *Book) expect(e Entry) (want []Leg, after func(), err error) {
 		return b.expectViews(e)
 	case Counted:
 		return nil, after, nil
-	case Transferred, Returned, CardFee, Lost, Regained, Prepaid:
+	case Transferred, Returned, CardFee, Lost, Regained, Prepaid, Allotted:
 		want, err = plain(e)
 		return want, after, err
 	}
@@ -168,6 +168,8 @@ func plain(e Entry) ([]Leg, error) {
 		return BearLoss(party, e.Gross), nil
 	case Regained:
 		return BearLoss(party, -e.Gross), nil
+	case Allotted:
+		return Prepay(provider, nameOf(e, SponsorDue), -e.Gross), nil
 	default:
 		return Prepay(provider, nameOf(e, SponsorDue), e.Gross), nil
 	}

@@ -25,6 +25,7 @@ const (
 	Lost        Kind = "loss"       // the store bears what a party owes and does not give back
 	Regained    Kind = "regained"   // a loss is none any more: the money came again, and the party kept its part
 	Prepaid     Kind = "prepayment" // of a sponsor
+	Allotted    Kind = "allotment"  // a part of a prepayment goes to the books of a channel
 	Viewed      Kind = "ads"        // what completed views have cost a sponsor
 	Counted     Kind = "voucher"    // nothing was paid here
 )

@@ -79,7 +79,7 @@ func BearLoss(party string, minor int64) []Leg {
 }
 
 // Prepay are the legs of what a sponsor pays for a campaign before anything of it is
-// shown.
+// shown; of a negative amount, of the part of it that goes to the books of a channel.
 func Prepay(provider, campaign string, minor int64) []Leg {
 	var l legs
 	l.add(AtProvider, provider, minor)

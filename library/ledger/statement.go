@@ -108,7 +108,7 @@ func (s *Statement) take(e Entry, minor int64, days map[time.Time]*Day, bundles 
 		s.Paid -= minor
 	case CardFee, Lost, Regained:
 		s.Borne -= minor
-	case Prepaid:
+	case Prepaid, Allotted:
 	}
 	if base == 0 && minor == 0 || e.Bundle == "" {
 		return

@@ -168,6 +168,16 @@ func (t tx) rows(ctx context.Context, query string, args ...any) (*sql.Rows, err
 	return t.q.QueryContext(ctx, t.d.bind(query), args...)
 }
 
+// lock keeps others from what has that name until the transaction ends. In SQLite there is
+// only one that writes.
+func (t tx) lock(ctx context.Context, name string) error {
+	if !t.d.postgres {
+		return nil
+	}
+	_, err := t.exec(ctx, `SELECT pg_advisory_xact_lock(hashtext(?))`, "store "+name)
+	return err
+}
+
 // once executes what must change exactly one row, and reports whether it did.
 func (t tx) once(ctx context.Context, query string, args ...any) (bool, error) {
 	result, err := t.exec(ctx, query, args...)

@@ -71,6 +71,7 @@ func (h handlers) routes() []route {
 		{"GET /healthz", h.healthy},
 		{"GET /readyz", h.ready},
 	}
+	all = append(all, h.adsRoutes()...)
 	for _, p := range h.s.cfg.Providers {
 		if _, ok := p.(Sandbox); ok {
 			all = append(all, route{"GET /sandbox/{id}", h.sandboxPage}, route{"POST /sandbox/{id}", h.sandboxPay})

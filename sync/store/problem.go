@@ -33,7 +33,7 @@ func statuses(code library.Code) int {
 		return http.StatusConflict
 	case library.CodeRefunded, library.CodeExpired, library.CodeRevoked:
 		return http.StatusGone
-	case library.CodeManyDevices:
+	case library.CodeManyDevices, library.CodeManyViews:
 		return http.StatusTooManyRequests
 	case library.CodeProvider:
 		return http.StatusBadGateway

@@ -174,7 +174,8 @@ type Payout struct {
 	Key      string // what it is called; under one name it is posted once
 }
 
-// PayOut posts that a party was paid. It is refused where more than is owed would be.
+// PayOut posts that a party was paid. It is refused where more than is owed would be, and
+// where ads brought it too lately.
 func (s *Store) PayOut(ctx context.Context, p Payout) error {
 	err := s.db.change(ctx, func(tx tx) error {
 		owed, err := s.owed(ctx, tx, p)

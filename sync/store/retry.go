@@ -48,7 +48,7 @@ func (s *Store) retry(ctx context.Context, tx tx, j job) error {
 	return err
 }
 
-// owed is what a party is owed and no open transfer will pay. The channel's row is locked,
+// owed is what a party is owed, is not held, and no open transfer will pay. The channel's row is locked,
 // so that nobody else pays the same.
 func (s *Store) owed(ctx context.Context, tx tx, p Payout) (minor int64, err error) {
 	if _, err := tx.exec(ctx, `UPDATE channels SET entries = entries WHERE root = ?`, string(p.Channel)); err != nil {
@@ -59,7 +59,7 @@ func (s *Store) owed(ctx context.Context, tx tx, p Payout) (minor int64, err err
 		return 0, err
 	}
 	for _, e := range entries {
-		if e.Money == p.Money.Currency {
+		if e.Money == p.Money.Currency && !s.holds(e) {
 			minor -= e.Of(ledger.Account{Kind: ledger.PartyDue, Name: p.Party})
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"matinee/library"
+	"matinee/library/ads"
 	"matinee/library/format"
 	"matinee/library/ledger"
 	"matinee/library/seal"
@@ -98,6 +99,8 @@ func (s *Store) license(sold sold, r row, device library.Recipient, now time.Tim
 		l.Kind = library.LicenceRental
 	case r.provider == Voucher:
 		l.Kind = library.LicenceGift
+	case r.offer == library.OfferAds:
+		l.Kind, l.Expires = library.LicenceAds, now.Add(ads.Licensed)
 	}
 	to := []library.Recipient{device}
 	if w := sold.terms.Window; w != nil {

@@ -33,6 +33,9 @@ type Store struct {
 	tally tally
 	times times
 	wake  chan struct{} // something is to be done at a provider
+
+	tokens tokenKeys
+	views  counting
 }
 
 // Open opens a store; its folder, keys and tables are made when there are none.
@@ -58,8 +61,11 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	return s, nil
 }
 
-// Close ends the store's connections.
-func (s *Store) Close() error { return s.db.close() }
+// Close ends the store's connections, when what is being counted has been.
+func (s *Store) Close() error {
+	s.views.ended.Wait()
+	return s.db.close()
+}
 
 // Key is what the store's licences and receipts are signed with.
 func (s *Store) Key() library.Key { return s.keys.public }
