@@ -21,6 +21,7 @@ type storeCmd struct {
 	Channel   storeChannelCmd   `cmd:"" help:"Let a channel consign to the store."`
 	Take      storeTakeCmd      `cmd:"" help:"Take an edition that was handed over as a file."`
 	Voucher   storeVoucherCmd   `cmd:"" help:"Make codes, each good for one license."`
+	Codes     storeCodesCmd     `cmd:"" help:"List the sets of codes and what was used of them, or cancel one."`
 	Refund    storeRefundCmd    `cmd:"" help:"Send a part or all of a sale back to its buyer, by the provider where it can, and post it."`
 	Party     storePartyCmd     `cmd:"" help:"Say where the parties of a channel are paid by themselves."`
 	Tax       storeTaxCmd       `cmd:"" help:"Say what of a price in a currency is tax."`
@@ -97,32 +98,6 @@ func (c *storeTakeCmd) Run(r *run, g *grammar) error {
 		return err
 	}
 	return g.Store.with(r, func(s *store.Store) error { return s.Take(r.ctx, h) })
-}
-
-type storeVoucherCmd struct {
-	Bundle  string `arg:"" help:"The bundle's number."`
-	Edition string `arg:"" help:"The edition."`
-	Count   int    `help:"How many." default:"1"`
-	Days    int    `help:"How many days they are good; 0 for ever."`
-}
-
-// Run makes codes.
-func (c *storeVoucherCmd) Run(r *run, g *grammar) error {
-	return g.Store.with(r, func(s *store.Store) error {
-		b := store.Batch{Bundle: library.Token(c.Bundle), Edition: library.EditionID(c.Edition), Count: c.Count}
-		if c.Days > 0 {
-			b.Expires = time.Now().AddDate(0, 0, c.Days)
-		}
-		codes, err := s.Vouchers(r.ctx, b)
-		if err != nil {
-			return err
-		}
-		return r.print(codes, func(w io.Writer) {
-			for _, code := range codes {
-				fmt.Fprintln(w, code)
-			}
-		})
-	})
 }
 
 type storeRefundCmd struct {

@@ -30,7 +30,7 @@ func TestABackupGoesOn(t *testing.T) {
 		early, late := newBuyer(t).asks(c), newBuyer(t).asks(c)
 		before := s.buys(early)
 		placed := must[Order](t)(s.client.Place(t.Context(), late)) // paid after it is restored
-		codes := must[[]string](t)(s.Vouchers(t.Context(), Batch{Bundle: c.bundle, Edition: "standard", Count: 1}))
+		codes := s.codes(Batch{Bundle: c.bundle, Edition: "standard", Count: 1})
 		var file bytes.Buffer
 		if rows := must[int64](t)(s.Backup(t.Context(), &file, Passphrase{"correct horse", 10})); rows < 10 {
 			t.Errorf("%d rows", rows)

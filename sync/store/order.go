@@ -65,6 +65,7 @@ type row struct {
 	channel  library.Key
 	offer    library.OfferKind
 	rental   time.Duration
+	kind     library.LicenceKind // of the licence, where a code says it
 	device   library.Recipient
 	terms    library.Digest
 	provider string
@@ -103,7 +104,7 @@ func (s *Store) Place(ctx context.Context, a Ask) (Order, error) {
 		if err = s.insert(ctx, tx, placed); err != nil || placed.provider != Voucher {
 			return err
 		}
-		if err = s.redeem(ctx, tx, a, placed); err != nil {
+		if err = s.redeem(ctx, tx, a, &placed); err != nil {
 			return err
 		}
 		placed, err = s.settle(ctx, tx, placed, "voucher "+string(placed.ID))
@@ -298,9 +299,9 @@ func (s *Store) order(ctx context.Context, tx tx, id library.Token) (r row, err 
 	var rental, created, settled, expires, test int64
 	r.ID = id
 	err = tx.row(ctx, `SELECT secret, channel, bundle, edition, offer, rental, device, currency, amount, tax, terms, provider, payment, page, test, state,
-		created, settled, expires, returned, untaxed, refunded, licence, entry, hash FROM orders WHERE id = ?`, string(id)).Scan(&r.secret, &r.channel,
+		created, settled, expires, returned, untaxed, refunded, licence, entry, hash, kind FROM orders WHERE id = ?`, string(id)).Scan(&r.secret, &r.channel,
 		&r.Bundle, &r.Edition, &r.offer, &rental, &r.device, &r.Price.Currency, &r.Price.Minor, &r.Tax, &r.terms, &r.provider, &r.payment, &r.Page, &test, &r.State,
-		&created, &settled, &expires, &r.back.Gross, &r.back.Tax, &r.refunded, &r.Licence, &r.place.N, &r.place.Hash)
+		&created, &settled, &expires, &r.back.Gross, &r.back.Tax, &r.refunded, &r.Licence, &r.place.N, &r.place.Hash, &r.kind)
 	if err != nil {
 		return r, notFound(err, "the order "+string(id))
 	}

@@ -158,7 +158,7 @@ func TestVouchers(t *testing.T) {
 	databases(t, func(t *testing.T, where string) {
 		s := openShop(t, where)
 		c := s.sells("studio")
-		codes := must[[]string](t)(s.Vouchers(t.Context(), Batch{Bundle: c.bundle, Edition: "standard", Count: 3, Expires: start.AddDate(0, 0, 7)}))
+		codes := s.codes(Batch{Bundle: c.bundle, Edition: "standard", Count: 3, Expires: start.AddDate(0, 0, 7)})
 		ask := newBuyer(t).asks(c)
 		ask.Provider, ask.Price, ask.Voucher = Voucher, nil, strings.ToLower(strings.ReplaceAll(codes[0], "-", " "))
 		o := must[Order](t)(s.client.Place(t.Context(), ask))

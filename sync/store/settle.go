@@ -97,6 +97,8 @@ func (s *Store) license(sold sold, r row, device library.Recipient, now time.Tim
 	switch {
 	case r.rental > 0:
 		l.Kind = library.LicenceRental
+	case r.kind == library.LicencePress:
+		l.Kind, l.Permits = r.kind, nil // to be watched, and written about
 	case r.provider == Voucher:
 		l.Kind = library.LicenceGift
 	case r.offer == library.OfferAds:
@@ -105,7 +107,7 @@ func (s *Store) license(sold sold, r row, device library.Recipient, now time.Tim
 	to := []library.Recipient{device}
 	if w := sold.terms.Window; w != nil {
 		l.Until = w.Until
-		if now.Before(w.From) && edition.Premiere != "" {
+		if now.Before(w.From) && edition.Premiere != "" && l.Kind != library.LicencePress {
 			l.Premiere = edition.Premiere
 			to = []library.Recipient{edition.Premiere, device}
 		}

@@ -26,7 +26,7 @@ type Mail struct {
 // The pace at which a message is sent again that was not taken.
 const (
 	mailRetry = 200 * time.Millisecond
-	mailTries = 50
+	mailTries = 300
 	mailTime  = 20 * time.Second
 )
 

@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"matinee/library"
+	"matinee/sync/store"
+)
+
+// TestAStoreThatIsPaid: accounts of parties, taxes, codes and jobs by command; the secrets of
+// its provider are files that nobody else may read, or variables, and are never said.
+func TestAStoreThatIsPaid(t *testing.T) {
+	dir, root := filepath.Join(t.TempDir(), "corner"), strings.Repeat("ab", 32)
+	d := &desk{}
+	store := func(args ...string) outcome {
+		return typed(t, d, "", append([]string{"store", "--dir", dir}, args...)...)
+	}
+	store("init")
+	store("channel", root)
+	for _, one := range []struct {
+		want outcome
+		args []string
+	}{
+		{outcome{}, []string{"party", root, "Ann", "acct_1"}},
+		{outcome{}, []string{"party", root, "Bob", "acct_2"}},
+		{outcome{}, []string{"party", root, "Bob"}}, // by hand again
+		{outcome{out: "Ann\tstripe\tacct_1\n"}, []string{"party", root}},
+		{outcome{}, []string{"tax", "eur", "5.5%"}},
+		{outcome{}, []string{"tax", "JPY", "10"}},
+		{outcome{out: "EUR\t5.50%\nJPY\t10.00%\n"}, []string{"tax"}},
+		{outcome{}, []string{"jobs", "--retry"}},
+		{outcome{}, []string{"codes"}},
+	} {
+		if got := store(one.args...); got.code != 0 || got.out != one.want.out {
+			t.Errorf("%v: %+v", one.args, got)
+		}
+	}
+	for _, bad := range [][]string{{"tax", "EUR", "a lot"}, {"tax", "EUR", "1.234%"}, {"tax", "EUR", ""}} {
+		if got := store(bad...); got.code != exitUsage {
+			t.Errorf("%v: %+v", bad, got)
+		}
+	}
+	if got := store("codes", "--cancel", strings.Repeat("0", 32)); got.code != 1 {
+		t.Errorf("%+v", got)
+	}
+	sheet := filepath.Join(t.TempDir(), "sheet.html")
+	if got := store("voucher", strings.Repeat("0", 32), "standard", "--sheet", sheet); got.code != 1 {
+		t.Errorf("codes for what is not sold: %+v", got)
+	}
+	if _, err := os.Stat(sheet); err == nil {
+		t.Error("a sheet without codes is left")
+	}
+
+	secret := filepath.Join(dir, "stripe.key")
+	if err := os.WriteFile(secret, []byte("sk_test_hidden\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if got := store("jobs"); got.code != 1 || !strings.Contains(got.err, "stripe.key can be read by others") {
+		t.Errorf("%+v", got)
+	}
+	if err := os.Chmod(secret, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := store("jobs"); got.code != 0 {
+		t.Errorf("%+v", got)
+	}
+	t.Setenv("MATINEE_STRIPE_KEY", "hidden")
+	if got := store("jobs"); got.code != 1 || strings.Contains(got.err+got.out, "hidden") {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestASheetOfCodes has each code once, what it is for and until when.
+func TestASheetOfCodes(t *testing.T) {
+	file, err := os.Create(filepath.Join(t.TempDir(), "sheet.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	b := store.Batch{Title: "Film <1>", Edition: "standard", Expires: time.Date(2026, 12, 24, 12, 0, 0, 0, time.UTC), Kind: library.LicenceGift}
+	if err := writeSheet(file, b, []string{"AAAAA-BBBBB", "CCCCC-DDDDD"}, "Merry & bright"); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile(file.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"<code>AAAAA-BBBBB</code>", "<code>CCCCC-DDDDD</code>", "Film &lt;1&gt;", "until 2026-12-24", "Merry &amp; bright"} {
+		if !strings.Contains(string(raw), want) {
+			t.Errorf("%q is not on it", want)
+		}
+	}
+}
