@@ -1,8 +1,6 @@
 package ledger
 
 import (
-	"cmp"
-	"slices"
 	"time"
 
 	"matinee/library"
@@ -46,30 +44,11 @@ type Line struct {
 // State makes the statement of an account for the month that holds a time. The entries
 // are those of one channel from its first.
 func State(entries []Entry, a Account, money library.Currency, in time.Time) (Statement, error) {
-	in = in.UTC()
-	from := time.Date(in.Year(), in.Month(), 1, 0, 0, 0, 0, time.UTC)
-	until := from.AddDate(0, 1, 0)
-	s := Statement{Account: a, Money: money, Month: from}
-	days, bundles := map[time.Time]*Day{}, map[library.Token]*Line{}
+	sums := Sums{}
 	for _, e := range entries {
-		if !e.At.Before(until) { // one that a wrong clock put there does not hide what follows
-			continue
-		}
-		s.Head = Head{N: e.N}
-		if e.Money != money {
-			continue
-		}
-		minor := -e.Of(a)
-		s.Closing += minor
-		if e.At.Before(from) {
-			s.Opening += minor
-			continue
-		}
-		if s.Earliest == 0 {
-			s.Earliest = e.N
-		}
-		s.take(e, minor, days, bundles)
+		sums.Add(e)
 	}
+	s := sums.State(a, money, in)
 	if s.Head.N > 0 {
 		hash, err := entries[s.Head.N-1].Hash()
 		if err != nil {
@@ -77,59 +56,7 @@ func State(entries []Entry, a Account, money library.Currency, in time.Time) (St
 		}
 		s.Head.Hash = hash
 	}
-	for _, d := range days {
-		s.Days = append(s.Days, *d)
-	}
-	for _, l := range bundles {
-		s.Bundles = append(s.Bundles, *l)
-	}
-	slices.SortFunc(s.Days, func(a, b Day) int { return a.Day.Compare(b.Day) })
-	slices.SortFunc(s.Bundles, func(a, b Line) int { return cmp.Compare(a.Bundle, b.Bundle) })
 	return s, nil
-}
-
-// take counts an entry of the month.
-func (s *Statement) take(e Entry, minor int64, days map[time.Time]*Day, bundles map[library.Token]*Line) {
-	base := e.base()
-	switch e.Kind {
-	case Sold:
-		s.Sold++
-		s.Sales += minor
-	case Refunded, Disputed:
-		s.Back++
-		s.Sales += minor
-	case Reinstated:
-		s.Sales += minor
-	case Viewed:
-		s.Ads += minor
-	case Counted:
-		s.Counted++
-	case Transferred, Returned:
-		s.Paid -= minor
-	case CardFee, Lost, Regained:
-		s.Borne -= minor
-	case Prepaid, Allotted:
-	}
-	if base == 0 && minor == 0 || e.Bundle == "" {
-		return
-	}
-	s.Base += base
-	at := e.At.Truncate(24 * time.Hour)
-	day, line := days[at], bundles[e.Bundle]
-	if day == nil {
-		day = &Day{Day: at}
-		days[at] = day
-	}
-	if line == nil {
-		line = &Line{Bundle: e.Bundle}
-		bundles[e.Bundle] = line
-	}
-	line.Base += base
-	if e.Kind == Viewed {
-		day.Ads, line.Ads = day.Ads+minor, line.Ads+minor
-	} else {
-		day.Sales, line.Sales = day.Sales+minor, line.Sales+minor
-	}
 }
 
 // base is by how much what is divided between store and parties has grown.

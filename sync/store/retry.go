@@ -54,15 +54,15 @@ func (s *Store) owed(ctx context.Context, tx tx, p Payout) (minor int64, err err
 	if _, err := tx.exec(ctx, `UPDATE channels SET entries = entries WHERE root = ?`, string(p.Channel)); err != nil {
 		return 0, err
 	}
-	entries, err := s.entries(ctx, tx, p.Channel)
+	party := ledger.Account{Kind: ledger.PartyDue, Name: p.Party}
+	if minor, err = s.balance(ctx, tx, p.Channel, party, p.Money.Currency); err != nil {
+		return 0, err
+	}
+	held, err := s.objectable(ctx, tx, p.Channel, party, p.Money.Currency)
 	if err != nil {
 		return 0, err
 	}
-	for _, e := range entries {
-		if e.Money == p.Money.Currency && !s.holds(e) {
-			minor -= e.Of(ledger.Account{Kind: ledger.PartyDue, Name: p.Party})
-		}
-	}
+	minor -= held
 	promised, err := s.promised(ctx, tx, p)
 	return minor - promised, err
 }

@@ -77,8 +77,12 @@ func (s *Store) post(ctx context.Context, tx tx, channel library.Key, e ledger.E
 	if _, err = tx.exec(ctx, `INSERT INTO entries (channel, n, event, at, entry) VALUES (?, ?, ?, ?, ?)`, string(channel), e.N, e.Key, e.At.Unix(), string(data)); err != nil {
 		return head, err
 	}
-	if _, err = tx.exec(ctx, `UPDATE channels SET hash = ? WHERE root = ?`, string(head.Hash), string(channel)); err == nil {
-		s.tally.postings.Add(1, string(e.Kind))
+	if _, err = tx.exec(ctx, `UPDATE channels SET hash = ? WHERE root = ?`, string(head.Hash), string(channel)); err != nil {
+		return head, err
+	}
+	s.tally.postings.Add(1, string(e.Kind))
+	if head.N%sumEvery == 0 {
+		err = s.sum(ctx, tx, channel)
 	}
 	return head, err
 }

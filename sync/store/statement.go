@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"matinee/library"
 	"matinee/library/format"
@@ -63,12 +62,21 @@ func (s *Store) entries(ctx context.Context, tx tx, channel library.Key) (out []
 	return out, err
 }
 
-// eachEntry hands out a channel's entries after one, in their order.
-func (t tx) eachEntry(ctx context.Context, channel library.Key, after int64, take func(ledger.Entry) error) error {
-	rows, err := t.rows(ctx, `SELECT entry FROM entries WHERE channel = ? AND n > ? ORDER BY n`, string(channel), after)
+// eachEntry hands out a channel's entries after one, in their order: all, or so many.
+func (t tx) eachEntry(ctx context.Context, channel library.Key, after int64, take func(ledger.Entry) error, most ...int64) error {
+	until := int64(1 << 62)
+	if len(most) > 0 {
+		until = after + most[0]
+	}
+	rows, err := t.rows(ctx, `SELECT entry FROM entries WHERE channel = ? AND n > ? AND n <= ? ORDER BY n`, string(channel), after, until)
 	if err != nil {
 		return err
 	}
+	return each(rows, take)
+}
+
+// each hands out the entries that were found, and closes the rows.
+func each(rows *sql.Rows, take func(ledger.Entry) error) error {
 	defer rows.Close()
 	var data sql.RawBytes
 	for rows.Next() {
@@ -84,15 +92,6 @@ func (t tx) eachEntry(ctx context.Context, channel library.Key, after int64, tak
 		}
 	}
 	return rows.Err()
-}
-
-// Statement is what an account of a channel had in a month.
-func (s *Store) Statement(ctx context.Context, channel library.Key, a ledger.Account, money library.Currency, month time.Time) (ledger.Statement, error) {
-	entries, err := s.entries(ctx, s.db.read(), channel)
-	if err != nil {
-		return ledger.Statement{}, fmt.Errorf("state the books: %w", err)
-	}
-	return ledger.State(entries, a, money, month)
 }
 
 // Rules finds how each edition is divided in the terms of an export, whose signatures it
