@@ -166,6 +166,7 @@ type licenceCertifyCmd struct {
 	URL       string `name:"url" help:"The store's address."`
 	Days      int    `help:"How many days it may sell." default:"365"`
 	Channel   string `help:"The channel, when there are several." placeholder:"NAME"`
+	Unlisted  bool   `help:"Keep the channel out of the store's public list."`
 	outArg
 }
 
@@ -174,6 +175,7 @@ func (c *licenceCertifyCmd) Run(r *run) error {
 	req := control.CertifyRequest{
 		StoreKeys: control.StoreKeys{Key: library.Key(c.Key), Recipient: library.Recipient(c.Recipient)},
 		Channel:   c.Channel, Name: c.Name, URL: library.WebURL(c.URL), Until: time.Now().AddDate(0, 0, c.Days),
+		Unlisted: c.Unlisted,
 	}
 	return r.quietly(func(s Session) error {
 		raw, err := s.CertifyStore(r.ctx, req)

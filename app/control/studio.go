@@ -84,6 +84,8 @@ type CertifyRequest struct {
 	Name    string         `json:"name,omitempty"`
 	URL     library.WebURL `json:"url,omitempty"`
 	Until   time.Time      `json:"until"`
+	// Unlisted keeps the channel out of the store's list of what it sells.
+	Unlisted bool `json:"unlisted,omitempty"`
 }
 
 // ConsignRequest says which edition goes to which store. Back takes it back.

@@ -122,7 +122,7 @@ func asCreator(ctx context.Context, s Studio) (answers []any, errs []error) {
 	add(s.WithdrawBundle(ctx, "n", "w"))
 	add(s.IssueLicence(ctx, LicenceRequest{Name: "n", Edition: "e", Device: "d", Kind: library.LicencePress, Early: true, Expires: at, Permits: []library.Permit{"export"}}))
 	add(s.OwnStore(ctx))
-	add(s.CertifyStore(ctx, CertifyRequest{StoreKeys{"k", "r"}, "c", "n", "https://u", at}))
+	add(s.CertifyStore(ctx, CertifyRequest{StoreKeys{"k", "r"}, "c", "n", "https://u", at, true}))
 	add(s.Consign(ctx, ConsignRequest{"n", "e", []byte("s"), true}))
 	add(s.NewDeal(ctx, DealRequest{Name: "n", Stores: []DealStore{{Name: "s"}}, From: at, Shortest: library.Interval(time.Hour), Annex: []byte("x")}))
 	add(s.SignDeal(ctx, SignDealRequest{[]byte("d"), "c", true}))

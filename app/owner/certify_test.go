@@ -27,9 +27,18 @@ func TestACertifiedStoreIsListed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if c.Doc.Link != own.Link().String() || c.Doc.Name != "Studio" {
+			t.Errorf("it may be listed as %q, %q", c.Doc.Name, c.Doc.Link)
+		}
 		stores := own.Channel().Doc.Stores
 		if len(stores) != 1 || stores[0].Key != key || !stores[0].Until.Equal(until) || !c.Doc.Store.Until.Equal(until) || stores[0].URL != "https://store.example" {
 			t.Errorf("%+v", stores)
 		}
+	}
+	raw := ok[[]byte](t)(h.CertifyStore(t.Context(), control.CertifyRequest{
+		StoreKeys: control.StoreKeys{Key: key, Recipient: to}, Until: time.Now().AddDate(0, 0, 30), Unlisted: true,
+	}))
+	if c := ok[format.Signed[format.StoreCertificate]](t)(format.Read[format.StoreCertificate](raw)); c.Doc.Link != "" {
+		t.Errorf("it may be listed all the same: %+v", c.Doc)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"matinee/app/studio"
 	"matinee/library"
 	"matinee/library/format"
+	"matinee/sync/channel"
+	"matinee/sync/publish"
 )
 
 // ConsignTo hands an edition to a store that its channel names, and returns the document
@@ -27,7 +29,7 @@ func (o *Owner) ConsignTo(ctx context.Context, production library.Token, edition
 	if !ok {
 		return nil, library.Errorf(library.CodeNotFound, "a store that the channel names")
 	}
-	certificate, err := o.studio.Certificate(ctx, p.Channel, named)
+	certificate, err := o.studio.Certificate(ctx, p.Channel, named, listingOf(own))
 	if err != nil {
 		return nil, err
 	}
@@ -36,6 +38,11 @@ func (o *Owner) ConsignTo(ctx context.Context, production library.Token, edition
 		return nil, err
 	}
 	return all[0], nil
+}
+
+// listingOf is how stores may list a channel.
+func listingOf(own *channel.Own) publish.Listing {
+	return publish.Listing{Name: own.Channel().Doc.Name, Link: own.Link().String()}
 }
 
 func storeOf(c format.Channel, key library.Key) (format.Store, bool) {

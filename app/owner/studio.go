@@ -212,7 +212,15 @@ func (o *Owner) CertifyStore(ctx context.Context, r control.CertifyRequest) ([]b
 	if err := o.shelf.Unlimited(); err != nil {
 		return nil, err
 	}
-	raw, err := o.studio.Certify(ctx, r.Channel, format.Store{Name: r.Name, URL: r.URL, Key: r.Key, Recipient: r.Recipient}, r.Until)
+	own, err := o.follow.Own(ctx, r.Channel)
+	if err != nil {
+		return nil, err
+	}
+	list := listingOf(own)
+	if r.Unlisted {
+		list = publish.Listing{}
+	}
+	raw, err := o.studio.Certify(ctx, string(own.Root()), format.Store{Name: r.Name, URL: r.URL, Key: r.Key, Recipient: r.Recipient}, list, r.Until)
 	if err != nil {
 		return nil, err
 	}

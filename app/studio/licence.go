@@ -63,7 +63,7 @@ func (s *Studio) handOf(channel library.Key, signer publish.Signer) (publish.Han
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return hand, c, err
 	}
-	if c, err = publish.Certify(signer, publish.StoreOf(hand), s.now().Add(handValid), s.now()); err == nil {
+	if c, err = publish.Certify(signer, publish.StoreOf(hand), publish.Listing{}, s.now().Add(handValid), s.now()); err == nil {
 		err = at.write(file, c.Bytes())
 	}
 	return hand, c, err

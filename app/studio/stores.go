@@ -14,13 +14,14 @@ import (
 	"matinee/sync/publish"
 )
 
-// Certify lets a store sell a channel's bundles, keeps the document and returns it.
-func (s *Studio) Certify(ctx context.Context, channel string, store format.Store, until time.Time) ([]byte, error) {
+// Certify lets a store sell a channel's bundles and list it, keeps the document and returns
+// it.
+func (s *Studio) Certify(ctx context.Context, channel string, store format.Store, list publish.Listing, until time.Time) ([]byte, error) {
 	signer, err := s.cfg.Channels.Signer(ctx, channel)
 	if err != nil {
 		return nil, err
 	}
-	c, err := publish.Certify(signer, store, until, s.now())
+	c, err := publish.Certify(signer, store, list, until, s.now())
 	if err != nil {
 		return nil, err
 	}
@@ -34,13 +35,13 @@ func certificateName(channel, store library.Key) string {
 }
 
 // Certificate is a channel's word for a store that it names. One that is not kept here is
-// signed anew, with the same end.
-func (s *Studio) Certificate(ctx context.Context, channel library.Key, store format.Store) ([]byte, error) {
+// signed anew, with the same end and the listing that is given.
+func (s *Studio) Certificate(ctx context.Context, channel library.Key, store format.Store, list publish.Listing) ([]byte, error) {
 	raw, err := s.certificates().read(certificateName(channel, store.Key))
 	if !errors.Is(err, fs.ErrNotExist) {
 		return raw, err
 	}
-	return s.Certify(ctx, string(channel), store, store.Until)
+	return s.Certify(ctx, string(channel), store, list, store.Until)
 }
 
 // Consigned is an edition that a store has.

@@ -25,14 +25,20 @@ func StoreOf(h HandStore) format.Store {
 // longestStore bounds how long a store's certificate is good.
 const longestStore = 5 * 366 * 24 * time.Hour
 
+// Listing is how a store may list a channel; the zero one is not at all.
+type Listing struct {
+	Name string
+	Link string
+}
+
 // Certify is a channel's word that a store may issue licences, from now on until a
-// day.
-func Certify(s Signer, store format.Store, until, now time.Time) (format.Signed[format.StoreCertificate], error) {
+// day, and list the channel.
+func Certify(s Signer, store format.Store, list Listing, until, now time.Time) (format.Signed[format.StoreCertificate], error) {
 	store.From, store.Until = now.UTC().Truncate(time.Second), until.UTC().Truncate(time.Second)
 	if store.Until.Sub(store.From) > longestStore {
 		return format.Signed[format.StoreCertificate]{}, library.Errorf(library.CodeBadTerms, "a store is named for five years at most")
 	}
-	return format.Sign(format.StoreCertificate{Author: s.Author(store.From), Store: store}, s.Key())
+	return format.Sign(format.StoreCertificate{Author: s.Author(store.From), Store: store, Link: list.Link, Name: list.Name}, s.Key())
 }
 
 // Grant says what a licence is to allow whom.

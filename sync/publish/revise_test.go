@@ -137,7 +137,7 @@ func TestIssue(t *testing.T) {
 	to, err := seal.RecipientOf(device)
 	must(t, err)
 	hand := HandStore{Key: newSigner(t, 11).key, Recipient: to}
-	c, err := Certify(s, StoreOf(hand), start().AddDate(1, 0, 0), start())
+	c, err := Certify(s, StoreOf(hand), Listing{}, start().AddDate(1, 0, 0), start())
 	must(t, err)
 	k, edition := keys["standard"], mustEdition(t, m.Doc, "standard")
 	give := func(g Grant, now time.Time) format.Licence {

@@ -49,6 +49,7 @@ type creator struct {
 	terms      format.Signed[format.Terms]
 	identities map[library.EditionID]library.Identity
 	premiere   library.Identity
+	listed     string // the name under which stores may list it; "" for not at all
 }
 
 func private(name string) ed25519.PrivateKey {
@@ -116,9 +117,13 @@ func (c *creator) reprice(version, cents int64) {
 func (c *creator) handover(s *Store, edition library.EditionID) Handover {
 	t := c.t
 	t.Helper()
-	cert := must[format.Signed[format.StoreCertificate]](t)(format.Sign(format.StoreCertificate{Author: c.author, Store: format.Store{
+	word := format.StoreCertificate{Author: c.author, Store: format.Store{
 		Name: "Corner", Key: s.Key(), Recipient: s.Recipient(), From: start.AddDate(0, 0, -5), Until: start.AddDate(1, 0, 0),
-	}}, c.key))
+	}}
+	if c.listed != "" {
+		word.Link, word.Name = format.Link{Key: public(c.key), Root: public(c.root)}.String(), c.listed
+	}
+	cert := must[format.Signed[format.StoreCertificate]](t)(format.Sign(word, c.key))
 	m := c.manifest.Doc
 	e, _ := m.Edition(edition)
 	k := format.Consignment{

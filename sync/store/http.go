@@ -61,6 +61,7 @@ func (h handlers) routes() []route {
 	all := []route{
 		{"GET /v1/openapi.json", h.openAPI},
 		{"GET /v1/store", h.about},
+		{"GET /v1/catalogue", h.catalogue},
 		{"POST /v1/consignments", h.consign},
 		{"POST /v1/orders", h.place},
 		{"GET /v1/orders/{id}", h.order},

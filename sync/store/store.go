@@ -27,6 +27,8 @@ type Config struct {
 // Store is a store at work. It is safe for use by many goroutines, and several may
 // work on one database.
 type Store struct {
+	shelves shelves
+
 	cfg   Config
 	db    *database
 	keys  keys
