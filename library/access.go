@@ -159,4 +159,6 @@ type Found struct {
 	Channels []Followed
 	Bundles  []Listed
 	Others   []Recommendation // not followed
+	Sold     []Recommendation // not followed, on stores' lists
+	Stores   []StoreList      // whose lists are looked through; only where nothing is searched for
 }

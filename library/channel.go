@@ -120,6 +120,9 @@ type Recommendation struct {
 	Name string
 	Why  string
 	By   []string // the names of the channels that do
+	// Stores are the names of stores that list it, and Sells what it has there.
+	Stores []string
+	Sells  []StockedBundle
 }
 
 // Discovery is what a search among known channels found.
@@ -127,4 +130,5 @@ type Discovery struct {
 	Channels []Channel
 	Bundles  []Listing
 	Others   []Recommendation // not followed
+	Sold     []Recommendation // not followed, on stores' lists
 }

@@ -3,6 +3,7 @@ package follower
 import (
 	"context"
 	"slices"
+	"time"
 
 	"matinee/library"
 	"matinee/library/format"
@@ -22,6 +23,29 @@ type Publication struct {
 	Drop      []library.Key // stores that are named no longer
 	Adopt     bool          // go on from what another program published
 	To        string        // folder of a mirror to write; "" for none
+}
+
+// changeStores names stores, and drops some: a store that is dropped still holds the
+// channel's word with its old end, so that what it signs from now on is revoked. Naming it
+// again takes that back.
+func changeStores(c *format.Channel, p Publication, now time.Time) {
+	named := func(key library.Key) bool {
+		return slices.ContainsFunc(c.Stores, func(s format.Store) bool { return s.Key == key })
+	}
+	remove := func(key library.Key) {
+		c.Stores = slices.DeleteFunc(c.Stores, func(s format.Store) bool { return s.Key == key })
+	}
+	for _, key := range p.Drop {
+		if named(key) {
+			remove(key)
+			c.Revoked = append(c.Revoked, format.Revocation{Key: key, At: now.UTC().Truncate(time.Second), Why: "dropped"})
+		}
+	}
+	for _, s := range p.Stores {
+		remove(s.Key)
+		c.Stores = append(c.Stores, s)
+		c.Revoked = slices.DeleteFunc(c.Revoked, func(r format.Revocation) bool { return r.Key == s.Key })
+	}
 }
 
 // Publish publishes a channel of one's own. If another program published with the same
@@ -78,13 +102,7 @@ func (f *Follower) apply(o *channel.Own, c *format.Channel, p Publication) error
 		}
 	}
 	c.Releases = append(c.Releases, p.Releases...)
-	for _, key := range p.Drop {
-		c.Stores = slices.DeleteFunc(c.Stores, func(s format.Store) bool { return s.Key == key })
-	}
-	for _, s := range p.Stores {
-		c.Stores = slices.DeleteFunc(c.Stores, func(old format.Store) bool { return old.Key == s.Key })
-		c.Stores = append(c.Stores, s)
-	}
+	changeStores(c, p, f.cfg.Now())
 	for _, r := range p.Recommend {
 		link, err := format.ParseLink(r.Link)
 		if err != nil {

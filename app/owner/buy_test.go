@@ -15,14 +15,18 @@ import (
 )
 
 // sells opens a real store on loopback, which sells for a channel.
-func sells(t *testing.T, channel library.Key) (*store.Store, library.WebURL) {
+func sells(t *testing.T, channel library.Key, change ...func(*store.Config)) (*store.Store, library.WebURL) {
 	t.Helper()
 	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	base := "http://" + l.Addr().String()
-	s, err := store.Open(t.Context(), store.Config{Dir: t.TempDir(), Name: "Corner", Providers: []store.Provider{store.Sandbox{Base: base}}})
+	cfg := store.Config{Dir: t.TempDir(), Name: "Corner", Providers: []store.Provider{store.Sandbox{Base: base}}}
+	for _, f := range change {
+		f(&cfg)
+	}
+	s, err := store.Open(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -141,7 +141,13 @@ func (o *Owner) DiscoverListed(ctx context.Context, text string) (found library.
 	if err != nil {
 		return found, err
 	}
-	found.Others = d.Others
+	o.browse()
+	found.Others, found.Sold = d.Others, d.Sold
+	if text == "" {
+		if found.Stores, err = o.db.Stores(ctx); err != nil {
+			return found, err
+		}
+	}
 	if found.Channels, err = o.followed(ctx, d.Channels); err != nil {
 		return found, err
 	}

@@ -72,6 +72,7 @@ type Owner struct {
 	mediaDir string
 
 	ordered chan struct{} // something was ordered
+	browsed chan struct{} // somebody looks around
 
 	cancel context.CancelFunc
 	tasks  sync.WaitGroup
@@ -90,7 +91,7 @@ func Open(ctx context.Context, cfg Config) (_ *Owner, err error) {
 	}
 	o := &Owner{
 		cfg: cfg, log: cfg.Logger, notices: newNotices(),
-		gov: governor{bundles: map[library.BundleID]*memory{}}, ordered: make(chan struct{}, 1),
+		gov: governor{bundles: map[library.BundleID]*memory{}}, ordered: make(chan struct{}, 1), browsed: make(chan struct{}, 1),
 	}
 	o.lock, err = acquire(cfg.Dir)
 	if err != nil {
@@ -154,6 +155,7 @@ func (o *Owner) start(ctx, work context.Context) error {
 	o.tasks.Go(func() { o.studio.Work(work) })
 	o.tasks.Go(func() { o.herald.Work(work) })
 	o.tasks.Go(func() { o.collect(work) })
+	o.tasks.Go(func() { o.stock(work) })
 	l, err := listen(ctx, o.cfg.Dir)
 	if err != nil {
 		return err

@@ -11,16 +11,20 @@ import (
 )
 
 // Discover searches what is known of channels: those that are followed, the bundles
-// that they list, and the channels that they recommend. An empty text finds the
-// recommendations alone. What is rated above what sight allows is left out.
+// that they list, the channels that they recommend, and those on stores' lists. An empty
+// text finds what is not followed alone. What is rated above what sight allows is left out.
 func (d *DB) Discover(ctx context.Context, text string, sight Sight, limit int) (library.Discovery, error) {
 	var found library.Discovery
 	words := queryWords(text)
 	err := d.read(ctx, "discover", func(tx *sql.Tx) error {
-		if err := recommendations(ctx, tx, words, limit, &found); err != nil || len(words) == 0 {
+		err := recommendations(ctx, tx, words, limit, &found)
+		if err == nil {
+			err = stocked(ctx, tx, words, limit, &found)
+		}
+		if err != nil || len(words) == 0 {
 			return err
 		}
-		err := collect(ctx, tx, func(rows *sql.Rows) error {
+		err = collect(ctx, tx, func(rows *sql.Rows) error {
 			l, err := scanListing(rows)
 			found.Bundles = append(found.Bundles, l)
 			return err

@@ -75,17 +75,16 @@ func (a actions) confirmUnfollow(c library.Channel, gone func()) {
 }
 
 // askFollow asks whether a channel that others recommend is to be followed.
-func (a actions) askFollow(r library.Recommendation, follow func(link string)) {
+func (a actions) askFollow(e entry, link string, follow func(link string)) {
 	on := a.canvas()
 	if on == nil {
 		return
 	}
 	var dialog *kit.Dialog
-	e := otherEntry(r, nil)
 	text := kit.NewLabel(e.caption, kit.TextBody, kit.Regular, kit.ColorMuted).WithLines(4)
 	dialog = kit.ShowDialog(on, lang.L("Follow “{{.Name}}”?", map[string]any{"Name": e.title}), text,
 		kit.NewButton(lang.L("Cancel"), "", kit.Plain(), func() { dialog.Close() }),
-		kit.NewButton(lang.L("Follow"), kit.IconAdd, kit.Primary(), func() { dialog.Close(); follow(r.Link) }))
+		kit.NewButton(lang.L("Follow"), kit.IconAdd, kit.Primary(), func() { dialog.Close(); follow(link) }))
 }
 
 // The sides of a QR code on the screen.

@@ -22,6 +22,11 @@ type Backend interface {
 	// recommend.
 	DiscoverListed(ctx context.Context, text string) (library.Found, error)
 
+	// AddStore looks through a store's list from now on, by its address; local allows one in
+	// a private network.
+	AddStore(ctx context.Context, address string, local bool) (library.StoreList, error)
+	ForgetStore(ctx context.Context, address library.WebURL) error
+
 	// FollowLink follows a channel; local allows its mirrors in private networks.
 	// library.CodeNobodyHasIt means that it is followed, and nobody has it now.
 	FollowLink(ctx context.Context, link string, local bool) (library.Key, error)

@@ -34,7 +34,7 @@ func newFollow(s *Screen, field *kit.Field, moved func()) *follow {
 	f := &follow{
 		s: s, field: field, moved: moved,
 		text:  kit.NewLabel("", 13, kit.Regular, kit.ColorMuted).WithLines(3),
-		leave: kit.NewToggle(lang.L("Allow its mirrors inside this network"), false, func(bool) {}),
+		leave: kit.NewToggle(lang.L("Allow its addresses inside this network"), false, func(bool) {}),
 	}
 	look := kit.Plain()
 	look.Height, look.Pad = 30, 12
@@ -52,14 +52,24 @@ func isLink(text string) bool {
 	return err == nil
 }
 
-// inside reports whether a link names mirrors in private networks, which are contacted
-// only with leave.
+// isStore reports whether a text is the address of a store, as far as one can see.
+func isStore(text string) bool {
+	text = strings.TrimSpace(text)
+	return strings.HasPrefix(text, "https://") && len(text) > len("https://") || strings.HasPrefix(text, "http://") && library.WebURL(text).Valid() == nil
+}
+
+// inside reports whether a link names mirrors in private networks, or a store is in one:
+// they are contacted only with leave.
 func inside(text string) bool {
-	link, err := format.ParseLink(text)
-	if err != nil {
-		return false
+	addresses := []library.WebURL{library.WebURL(strings.TrimSpace(text))}
+	if !isStore(text) {
+		link, err := format.ParseLink(text)
+		if err != nil {
+			return false
+		}
+		addresses = link.Mirrors
 	}
-	for _, m := range link.Mirrors {
+	for _, m := range addresses {
 		u, err := url.Parse(string(m))
 		if err != nil {
 			continue
@@ -102,6 +112,10 @@ func (f *follow) start() {
 		if link == "" {
 			f.s.desk.Focus(f.field)
 		}
+		return
+	}
+	if isStore(link) {
+		f.lookInto(link)
 		return
 	}
 	if !isLink(link) {

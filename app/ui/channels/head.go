@@ -61,9 +61,10 @@ func (h *head) turn(tab int) {
 	h.tabs.Set(tab)
 	hint := lang.L("Paste the link of a channel")
 	if tab == tabDiscover {
-		hint = lang.L("Search what the channels you follow list and recommend")
+		hint = lang.L("Search channels and stores, or enter the address of a store")
 	}
 	h.begin.Hidden = tab == tabDiscover
+	h.begin.Set(lang.L("Follow"), kit.IconAdd)
 	h.refresh.Hidden = tab == tabDiscover || h.s.follows == 0
 	h.field.SetText("")
 	h.field.SetPlaceHolder(hint)
@@ -78,7 +79,7 @@ func (h *head) count(n int) {
 }
 
 func (h *head) submitted() {
-	if h.s.asked.Load().tab == tabFollowing {
+	if h.s.asked.Load().tab == tabFollowing || isStore(h.field.Text) {
 		h.follow.start()
 		return
 	}
@@ -96,6 +97,15 @@ func (h *head) typed(text string) {
 	}
 	if isLink(text) {
 		h.s.Follow(text)
+		return
+	}
+	if store := isStore(text); store == h.begin.Hidden {
+		h.begin.Hidden = !store
+		h.begin.Set(lang.L("Look into this store"), kit.IconAdd)
+		h.Refresh()
+	}
+	h.follow.typed(text)
+	if isStore(text) {
 		return
 	}
 	h.s.ask(question{tab: tabDiscover, text: text})

@@ -141,7 +141,7 @@ func (p *Page) fill(now time.Time) {
 	}
 	p.entries = append(p.entries, entry{heading: lang.L("It recommends")})
 	for _, r := range p.page.Recommends {
-		p.entries = append(p.entries, otherEntry(r, func() { p.actions.askFollow(r, p.follow) }))
+		p.entries = append(p.entries, otherEntry(r, func() { p.actions.askFollow(otherEntry(r, nil), r.Link, p.follow) }))
 	}
 }
 

@@ -197,7 +197,15 @@ func (s *Screen) discovered(found library.Found) (all []entry) {
 	add(lang.L("Channels you follow"), len(found.Channels), func(i int) entry { return s.followed(found.Channels[i]) })
 	add(lang.L("Recommended by channels you follow"), len(found.Others), func(i int) entry {
 		r := found.Others[i]
-		return otherEntry(r, func() { s.actions.askFollow(r, s.Follow) })
+		return otherEntry(r, func() { s.actions.askFollow(otherEntry(r, nil), r.Link, s.Follow) })
+	})
+	add(lang.L("Sold in stores"), len(found.Sold), func(i int) entry {
+		r := found.Sold[i]
+		return soldEntry(r, func() { s.actions.askFollow(soldEntry(r, nil), r.Link, s.Follow) })
+	})
+	add(lang.L("Stores"), len(found.Stores), func(i int) entry {
+		st := found.Stores[i]
+		return storeEntry(st, func() { s.actions.showStore(st) })
 	})
 	return all
 }

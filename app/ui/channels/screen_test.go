@@ -90,6 +90,26 @@ func (f *fake) DiscoverListed(_ context.Context, text string) (library.Found, er
 	return f.found, nil
 }
 
+func (f *fake) AddStore(_ context.Context, address string, local bool) (library.StoreList, error) {
+	_ = f.called("store %s %v", address, local)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.refuses != nil {
+		return library.StoreList{}, f.refuses
+	}
+	s := library.StoreList{URL: library.WebURL(address), Name: "Corner", Added: true, Channels: 1}
+	f.found.Stores = append(f.found.Stores, s)
+	f.found.Sold = append(f.found.Sold, library.Recommendation{
+		Root: rootOf("c"), Link: "magnet:?", Name: "Sold here", Stores: []string{"Corner"},
+		Sells: []library.StockedBundle{{Name: "Low Tide", Prices: []library.Money{{Currency: "EUR", Minor: 495}}}},
+	})
+	return s, nil
+}
+
+func (f *fake) ForgetStore(_ context.Context, address library.WebURL) error {
+	return f.called("forget %s", address)
+}
+
 func (f *fake) FollowLink(ctx context.Context, link string, local bool) (library.Key, error) {
 	_ = f.called("follow %v", local)
 	if f.gate != nil {
