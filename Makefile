@@ -20,6 +20,7 @@ GOLANGCI := $(TOOLS)/golangci-lint-v2.15.0
 GOFUMPT  := $(TOOLS)/gofumpt-v0.12.0
 GOTESTSUM := $(TOOLS)/gotestsum-v1.13.0
 PEBBLE    := $(TOOLS)/pebble-v2.10.3
+STRIPEMOCK := $(TOOLS)/stripe-mock-v0.203.0
 FIXTURES := build/webtorrent-fixtures
 PODCAST  := build/podcast
 
@@ -46,7 +47,7 @@ $(INCLUDE)/mpv/client.h: player/mpv/compat/mpv/client.h
 	@mkdir -p $(@D)
 	@cmp -s $< $@ && touch $@ || cp $< $@
 
-tools: $(GOLANGCI) $(GOFUMPT) $(GOTESTSUM) $(PEBBLE)
+tools: $(GOLANGCI) $(GOFUMPT) $(GOTESTSUM) $(STRIPEMOCK) $(PEBBLE)
 
 $(GOLANGCI):
 	@.ci/go-tool github.com/golangci/golangci-lint/v2/cmd/golangci-lint $@
@@ -59,6 +60,10 @@ $(GOTESTSUM):
 
 $(PEBBLE):
 	@.ci/go-tool github.com/letsencrypt/pebble/v2/cmd/pebble $@
+
+# Without it one test is skipped, which says so.
+$(STRIPEMOCK):
+	@.ci/go-tool github.com/stripe/stripe-mock $@ || echo "stripe-mock was not installed"
 
 $(FIXTURES):
 	@.ci/fixtures $@

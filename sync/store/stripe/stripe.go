@@ -2,6 +2,7 @@ package stripe
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -118,28 +119,46 @@ func (p *Provider) Begin(ctx context.Context, pm pay.Payment) (pay.Begun, error)
 
 // session is a Checkout session, as far as it matters here.
 type session struct {
-	ID            string `json:"id"`
-	URL           string `json:"url"`
-	Order         string `json:"client_reference_id"`
-	Status        string `json:"status"`
-	PaymentStatus string `json:"payment_status"`
-	Amount        int64  `json:"amount_total"`
-	Currency      string `json:"currency"`
-	Intent        struct {
-		ID     string `json:"id"`
-		Status string `json:"status"`
-		Charge charge `json:"latest_charge"`
-	} `json:"payment_intent"`
+	ID            string        `json:"id"`
+	URL           string        `json:"url"`
+	Order         string        `json:"client_reference_id"`
+	Status        string        `json:"status"`
+	PaymentStatus string        `json:"payment_status"`
+	Amount        int64         `json:"amount_total"`
+	Currency      string        `json:"currency"`
+	Intent        whole[intent] `json:"payment_intent"`
+}
+
+type intent struct {
+	ID     string        `json:"id"`
+	Status string        `json:"status"`
+	Charge whole[charge] `json:"latest_charge"`
 }
 
 type charge struct {
-	ID       string `json:"id"`
-	Refunded int64  `json:"amount_refunded"`
+	ID       string          `json:"id"`
+	Refunded int64           `json:"amount_refunded"`
+	Currency string          `json:"currency"`
+	Balance  whole[balanced] `json:"balance_transaction"`
+}
+
+type balanced struct {
+	Fee      int64  `json:"fee"`
 	Currency string `json:"currency"`
-	Balance  *struct {
-		Fee      int64  `json:"fee"`
-		Currency string `json:"currency"`
-	} `json:"balance_transaction"`
+}
+
+// whole is something that an answer holds as a whole where that was asked for, and else
+// names, or has not.
+type whole[T any] struct{ It *T }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (w *whole[T]) UnmarshalJSON(data []byte) error {
+	w.It = nil
+	if len(data) == 0 || data[0] != '{' {
+		return nil
+	}
+	w.It = new(T)
+	return json.Unmarshal(data, w.It)
 }
 
 // session asks for a session with the charge that paid it.
@@ -154,10 +173,27 @@ func (p *Provider) session(ctx context.Context, ref string) (s session, err erro
 // charge is the charge that paid a session.
 func (p *Provider) charge(ctx context.Context, ref string) (charge, error) {
 	s, err := p.session(ctx, ref)
-	if err == nil && s.Intent.Charge.ID == "" {
-		err = fmt.Errorf("%w: the session %s has no charge", pay.ErrNotYet, ref)
+	if err != nil {
+		return charge{}, err
 	}
-	return s.Intent.Charge, err
+	if c := s.charge(); c != nil {
+		return *c, nil
+	}
+	return charge{}, fmt.Errorf("%w: the session %s has no charge", pay.ErrNotYet, ref)
+}
+
+// charge is what paid the session, as far as it was asked for; nil for nothing.
+func (s session) charge() *charge {
+	if s.Intent.It == nil {
+		return nil
+	}
+	return s.Intent.It.Charge.It
+}
+
+// failed reports whether a payment that takes its time did not come.
+func (s session) failed() bool {
+	i := s.Intent.It
+	return s.Status == "complete" && s.PaymentStatus == "unpaid" && i != nil && (i.Status == "requires_payment_method" || i.Status == "canceled")
 }
 
 // Look implements pay.Looker.
@@ -173,8 +209,7 @@ func (p *Provider) Look(ctx context.Context, ref string) ([]pay.Event, error) {
 func (s session) events() (out []pay.Event) {
 	e := pay.Event{Order: library.Token(s.Order), Ref: s.ID}
 	switch {
-	case s.Status == "expired",
-		s.Status == "complete" && s.PaymentStatus == "unpaid" && (s.Intent.Status == "requires_payment_method" || s.Intent.Status == "canceled"):
+	case s.Status == "expired", s.failed():
 		e.ID, e.Kind = "expired "+s.ID, pay.Expired
 		return append(out, e)
 	case s.PaymentStatus != "paid":
@@ -182,7 +217,7 @@ func (s session) events() (out []pay.Event) {
 	}
 	e.ID, e.Kind, e.Money = "paid "+s.ID, pay.Paid, money(s.Amount, s.Currency)
 	out = append(out, e)
-	if c := s.Intent.Charge; c.Refunded > 0 {
+	if c := s.charge(); c != nil && c.Refunded > 0 {
 		e.ID, e.Kind, e.Money = fmt.Sprintf("returned %s to %d", s.ID, c.Refunded), pay.Returned, money(c.Refunded, c.Currency)
 		out = append(out, e)
 	}
@@ -207,11 +242,11 @@ func (p *Provider) Cancel(ctx context.Context, ref string) error {
 // Fee implements pay.Charger.
 func (p *Provider) Fee(ctx context.Context, ref string) (library.Money, error) {
 	c, err := p.charge(ctx, ref)
-	if err == nil && c.Balance == nil {
+	if err == nil && c.Balance.It == nil {
 		err = pay.ErrNotYet
 	}
 	if err != nil {
 		return library.Money{}, fmt.Errorf("ask for a fee: %w", err)
 	}
-	return money(c.Balance.Fee, c.Balance.Currency), nil
+	return money(c.Balance.It.Fee, c.Balance.It.Currency), nil
 }

@@ -71,7 +71,7 @@ func (s *Server) createSession(r *request) (int, object) {
 func (s *Server) show(c *session, r *request) object {
 	out := object{
 		"id": c.id, "object": "checkout.session", "client_reference_id": c.order, "amount_total": c.amount, "currency": c.currency, "status": c.status,
-		"payment_status": "unpaid", "metadata": c.meta, "expires_at": c.expires.Unix(), "livemode": false, "payment_intent": nil, "url": nil,
+		"payment_status": "unpaid", "metadata": c.meta, "expires_at": c.expires.Unix(), "livemode": false, "payment_intent": c.intent, "url": nil,
 	}
 	if c.status == "open" {
 		out["url"] = "http://" + r.Host + "/pay/" + c.id
@@ -82,7 +82,6 @@ func (s *Server) show(c *session, r *request) object {
 	if c.status != "complete" {
 		return out
 	}
-	out["payment_intent"] = c.intent
 	expand := r.form.Get("expand[]")
 	if strings.HasPrefix(expand, "payment_intent") {
 		intent := object{"id": c.intent, "object": "payment_intent", "status": "processing", "latest_charge": nil, "transfer_group": c.group}

@@ -30,6 +30,9 @@ func (s *Server) Dispute(id string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := s.sessions[id]
+	if c == nil || !c.paid {
+		return ""
+	}
 	d := &dispute{id: newID("dp"), of: c, amount: c.amount - c.refunded, status: "needs_response"}
 	s.disputes[d.id] = d
 	s.balance[c.currency] -= d.amount + disputeFee
@@ -42,6 +45,9 @@ func (s *Server) CloseDispute(id string, won bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	d := s.disputes[id]
+	if d == nil || d.status != "needs_response" {
+		return
+	}
 	d.status = "lost"
 	if won {
 		d.status = "won"

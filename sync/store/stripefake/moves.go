@@ -92,7 +92,9 @@ func (s *Server) listRefunds(r *request) (int, object) {
 func (s *Server) Refund(id string, amount int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.refund(s.sessions[id], amount, object{})
+	if c := s.sessions[id]; c != nil && c.paid && amount > 0 && amount <= c.amount-c.refunded {
+		s.refund(c, amount, object{})
+	}
 }
 
 func (s *Server) createTransfer(r *request) (int, object) {
