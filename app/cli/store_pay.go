@@ -19,8 +19,14 @@ import (
 func (c *storeCmd) config() (store.Config, error) {
 	cfg := store.Config{Dir: c.Dir, Database: os.Getenv(databaseVariable), Name: filepath.Base(c.Dir)}
 	cards, err := store.Cards(c.Dir, os.Getenv)
-	if err == nil && cards != nil {
-		cfg.Providers = append(cfg.Providers, cards)
+	if err != nil {
+		return cfg, err
+	}
+	coins, err := store.Coins(c.Dir, os.Getenv)
+	for _, p := range []store.Provider{cards, coins} {
+		if p != nil {
+			cfg.Providers = append(cfg.Providers, p)
+		}
 	}
 	return cfg, err
 }

@@ -42,6 +42,9 @@ func (s *Store) begin(ctx context.Context, r row) (Order, error) {
 	if err != nil {
 		return Order{}, fmt.Errorf("begin a payment with %s: %w", p.Name(), library.Wrap(library.CodeProvider, err))
 	}
+	if _, shows := p.(pay.Invoicer); shows {
+		begun.Page = s.cfg.Base + "/invoice/" + string(r.ID)
+	}
 	r.Page = begun.Page
 	look := r.expires
 	if _, asks := p.(pay.Looker); asks {

@@ -55,19 +55,25 @@ func secretOf(value, path string) (string, error) {
 	if value != "" {
 		return strings.TrimSpace(value), nil
 	}
-	info, err := os.Stat(path)
+	data, err := privateFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}
+	return strings.TrimSpace(string(data)), err
+}
+
+// privateFile reads a file that nobody else may read.
+func privateFile(path string) ([]byte, error) {
+	info, err := os.Stat(path)
 	if err == nil && info.Mode().Perm()&0o077 != 0 && os.PathSeparator == '/' {
-		return "", library.Errorf(library.CodeBadSetting, "%s can be read by others; its mode must be 0600", filepath.Base(path))
+		return nil, library.Errorf(library.CodeBadSetting, "%s can be read by others; its mode must be 0600", filepath.Base(path))
 	}
 	var data []byte
 	if err == nil {
 		data, err = os.ReadFile(path)
 	}
 	if err != nil {
-		return "", fmt.Errorf("read a secret of the store: %w", err)
+		return nil, fmt.Errorf("read a secret of the store: %w", err)
 	}
-	return strings.TrimSpace(string(data)), nil
+	return data, nil
 }

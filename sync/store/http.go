@@ -68,6 +68,7 @@ func (h handlers) routes() []route {
 		{"DELETE /v1/orders/{id}", h.cancel},
 		{"POST " + messagesPath + "{provider}", h.hear},
 		{"GET /paid", h.paid},
+		{"GET /invoice/{id}", h.invoice},
 		{"POST /v1/restore", h.restore},
 		{"GET /healthz", h.healthy},
 		{"GET /readyz", h.ready},

@@ -34,7 +34,7 @@ const (
 
 // hurry is how much faster the clocks of these tests run, so that what a killed process had
 // taken up is taken up again soon.
-const hurry = 20
+const hurry = 60
 
 // hurried is a clock that began at start when the test did.
 func hurried(began time.Time) func() time.Time {

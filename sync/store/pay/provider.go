@@ -20,7 +20,7 @@ type Payment struct {
 // Begun is a payment that was prepared.
 type Begun struct {
 	Ref  string // what the provider calls it
-	Page string // where the buyer pays
+	Page string // where the buyer pays; "" of an Invoicer
 }
 
 // Provider collects payments. Whatever it does, it does once for an order.
@@ -116,4 +116,11 @@ type Reversal struct {
 type Charger interface {
 	// Fee is what it kept. ErrNotYet says that it is not known yet.
 	Fee(ctx context.Context, ref string) (library.Money, error)
+}
+
+// Invoicer is a provider whose payments are a text that the buyer's wallet takes: the store
+// shows it on a page of its own.
+type Invoicer interface {
+	// Invoice is that text.
+	Invoice(ctx context.Context, ref string) (string, error)
 }
