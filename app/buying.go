@@ -56,3 +56,16 @@ func placeOrder(ctx context.Context, own *owner.Owner, o buying.Order) (library.
 		Name: string(o.Bundle), Edition: o.Edition, Rental: o.Rental, Price: o.Price, Code: o.Code, Store: o.Store,
 	})
 }
+
+// WatchWithAds implements buying.Backend.
+func (c curatorOf) WatchWithAds(ctx context.Context, channel library.Key, bundle library.Token, edition library.EditionID) error {
+	return c.own.WatchWithAds(ctx, channel, bundle, edition)
+}
+
+// WatchWithAds implements buying.Backend.
+func (c channelsOf) WatchWithAds(ctx context.Context, channel library.Key, bundle library.Token, edition library.EditionID) error {
+	if _, err := c.DownloadListed(ctx, channel, bundle, edition); err != nil {
+		return err
+	}
+	return c.Owner.WatchWithAds(ctx, channel, bundle, edition)
+}

@@ -34,6 +34,7 @@ type EditionAccess struct {
 	Standing Standing
 	Sealed   bool // some of it is
 	Why      Code // what keeps it closed here; "" when all of it opens
+	Financed bool // it opens by a licence that asks for ads, and can be bought out
 	Length   int64
 	Duration time.Duration // of its main items and extras
 	Items    int           // of these

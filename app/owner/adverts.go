@@ -15,3 +15,9 @@ func (o *Owner) Programme(context.Context, library.BundleID, int) (ads.Programme
 
 // Watched hears how far a spot was watched. None is shown yet.
 func (o *Owner) Watched(context.Context, ads.Watched) error { return nil }
+
+// WatchWithAds gets a license for an edition from a store that has ads, by which it opens for
+// a while; its spots are on this machine when it returns. No store is asked yet.
+func (o *Owner) WatchWithAds(_ context.Context, channel library.Key, _ library.Token, edition library.EditionID) error {
+	return library.Errorf(library.CodeNotFound, "a store of the channel %s with ads for the edition %s", channel, edition)
+}

@@ -107,10 +107,19 @@ func (h *head) showAccess(now time.Time) {
 	lead, _ := p.access.Lead()
 	closed := p.closed()
 	h.play.Hidden = p.details.Card.Playable == 0 || closed
-	sells := closed && p.goods.Any()
+	sells := p.goods.Any() // what is paid by ads, also when it opens
 	h.buy.Set(p.goods.Word(), "")
-	h.buy.Hidden, h.code.Hidden = !sells, !sells
-	h.bring.Hidden = !closed || sells || lead.Why == library.CodeTooEarly // the panel has it, too
+	h.buy.Dress(kit.Primary())
+	if !closed { // one accented action a screen
+		h.buy.Dress(kit.Plain())
+	}
+	h.buy.Hidden, h.code.Hidden = !sells, !sells || !closed
+	h.ads.Hidden = !closed || p.goods.Ads == ""
+	h.ads.Dress(kit.Plain())
+	if !sells {
+		h.ads.Dress(kit.Primary())
+	}
+	h.bring.Hidden = !closed || sells || !h.ads.Hidden || lead.Why == library.CodeTooEarly // the panel has it, too
 	_, trailer := p.trailerOf()
 	h.trailer.Hidden = !closed || !trailer
 	h.channel.Set(p.access.By, kit.IconStar)

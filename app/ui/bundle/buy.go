@@ -16,6 +16,21 @@ func (p *Page) buy(withCode bool) {
 	buying.Open(c, buying.Subject{Goods: p.goods, Loop: p.loop, Backend: p.backend, Desk: p.desk, Bought: p.bought}, withCode)
 }
 
+// watchWithAds opens the bundle by a license that ads pay for, and plays it.
+func (p *Page) watchWithAds() {
+	edition := p.goods.Ads
+	p.head.ads.Disable()
+	p.loop.Work(func(ctx context.Context) error {
+		return p.backend.WatchWithAds(ctx, p.access.Channel, p.access.Bundle, edition)
+	}, func(err error) {
+		p.head.ads.Enable()
+		p.desk.Tell(err)
+		if err == nil {
+			p.bought(edition)
+		}
+	})
+}
+
 // bought plays an edition that was just paid, unless its premiere is still to come.
 func (p *Page) bought(edition library.EditionID) {
 	p.reading.Stale()

@@ -54,3 +54,44 @@ func TestAPageThatSellsFitsAtEveryScale(t *testing.T) {
 		})
 	}
 }
+
+// financing has a store that shows ads for what else is sold.
+func financing(t *testing.T, language string) (*fake, *Page) {
+	t.Helper()
+	d, a := sold(library.CodeSealed)
+	for i := range a.Editions {
+		a.Editions[i].Offers = append(a.Editions[i].Offers, library.Offer{Kind: library.OfferAds})
+	}
+	f, p := showSold(t, language, d, a)
+	f.mu.Lock()
+	f.shops = []library.Shop{{Key: "key", URL: "https://corner.example"}}
+	f.mu.Unlock()
+	f.events <- library.NewChannelChanged("root")
+	f.Until(func() bool { return p.goods.Ads != "" })
+	return f, p
+}
+
+// TestWithAdsInsteadOfMoney: one button, the film plays, and from then on the page sells it
+// without ads.
+func TestWithAdsInsteadOfMoney(t *testing.T) {
+	f, p := financing(t, "en")
+	h := p.head
+	if h.ads.Hidden || h.buy.Hidden || h.first() != h.buy {
+		t.Fatal("there is no button for ads beside the one that buys")
+	}
+	test.Tap(h.ads)
+	f.Until(func() bool { return f.has("ads root standard") && f.has("play soon a") && !h.play.Hidden })
+	f.Until(func() bool { return h.ads.Hidden && !h.buy.Hidden })
+	if h.buy.Text() != "Without ads for $4.95" || h.first() != h.play {
+		t.Errorf("the button says %q", h.buy.Text())
+	}
+}
+
+func TestAPageWithAdsFitsAtEveryScale(t *testing.T) {
+	for _, language := range []string{"en", "fr"} {
+		t.Run(language, func(t *testing.T) {
+			f, _ := financing(t, language)
+			fits(t, f, "financing")
+		})
+	}
+}

@@ -29,7 +29,7 @@ type head struct {
 	chips                    []*kit.Chip
 	title, facts, synopsis   *kit.Label
 	play, keep, more         *kit.Button
-	buy, code                *kit.Button // where a store sells it
+	buy, ads, code           *kit.Button // where a store sells it
 	bring, trailer, channel  *kit.Button
 	section                  *kit.Label
 	editions                 *offers.Editions
@@ -65,15 +65,16 @@ func newHead(p *Page) *head {
 	h.more = kit.NewIconButton(kit.IconMore, kit.Plain(), h.openMenu)
 	h.bring = kit.NewButton(lang.L("Open with a license file…"), kit.IconLock, kit.Primary(), p.bringLicense)
 	h.buy = kit.NewButton("", "", kit.Primary(), func() { p.buy(false) })
+	h.ads = kit.NewButton(lang.L("Watch with ads"), kit.IconPlay, kit.Plain(), p.watchWithAds)
 	h.code = kit.NewButton(lang.L("I have a code"), "", kit.Plain(), func() { p.buy(true) })
 	h.trailer = kit.NewButton(lang.L("Watch the trailer"), kit.IconPlay, kit.Plain(), p.playTrailer)
 	h.channel = kit.NewButton("", kit.IconStar, kit.Plain(), func() { p.desk.OpenChannel(p.access.Channel) })
 	h.editions = offers.NewEditions(p.bringLicense, p.copyKey, p.buttonKey)
 	h.money = offers.NewMoney(func() { p.grid.Relayout() }, p.buttonKey)
-	for _, b := range []*kit.Button{h.buy, h.code, h.bring, h.trailer, h.channel} {
+	for _, b := range []*kit.Button{h.buy, h.ads, h.code, h.bring, h.trailer, h.channel} {
 		b.Hidden = true
 	}
-	for _, b := range []*kit.Button{h.leave, h.play, h.keep, h.more, h.buy, h.code, h.bring, h.trailer, h.channel} {
+	for _, b := range []*kit.Button{h.leave, h.play, h.keep, h.more, h.buy, h.ads, h.code, h.bring, h.trailer, h.channel} {
 		b.PassKeys(p.buttonKey, nil)
 	}
 	h.ExtendBaseWidget(h)
@@ -82,7 +83,7 @@ func newHead(p *Page) *head {
 
 // first is the button that gets the keys when the page opens.
 func (h *head) first() *kit.Button {
-	for _, b := range []*kit.Button{h.play, h.buy, h.bring, h.trailer} {
+	for _, b := range []*kit.Button{h.play, h.buy, h.ads, h.bring, h.trailer} {
 		if !b.Hidden {
 			return b
 		}

@@ -30,7 +30,7 @@ func (r *headRenderer) Objects() []fyne.CanvasObject {
 	for _, c := range h.chips {
 		objects = append(objects, c)
 	}
-	return append(objects, h.title, h.facts, h.synopsis, h.play, h.buy, h.code, h.bring, h.trailer, h.keep, h.channel, h.more, h.section, h.editions, h.money, h.swarm)
+	return append(objects, h.title, h.facts, h.synopsis, h.play, h.buy, h.ads, h.code, h.bring, h.trailer, h.keep, h.channel, h.more, h.section, h.editions, h.money, h.swarm)
 }
 
 func (r *headRenderer) Layout(size fyne.Size) {
@@ -95,7 +95,7 @@ func (h *head) putText(c cut, y float32) float32 {
 // putButtons sets the buttons side by side, and below each other where there is no room.
 func (h *head) putButtons(x, y, width float32) float32 {
 	at := x
-	for _, b := range []*kit.Button{h.play, h.buy, h.code, h.bring, h.trailer, h.keep, h.channel, h.more} {
+	for _, b := range []*kit.Button{h.play, h.buy, h.ads, h.code, h.bring, h.trailer, h.keep, h.channel, h.more} {
 		if b.Hidden {
 			continue
 		}

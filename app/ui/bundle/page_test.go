@@ -80,6 +80,18 @@ func (f *fake) AskShop(context.Context, library.Key, library.Key) (library.Shop,
 	return library.Shop{Name: "Corner", URL: "https://corner.example", Test: true}, nil
 }
 
+// WatchWithAds opens the edition.
+func (f *fake) WatchWithAds(_ context.Context, channel library.Key, _ library.Token, edition library.EditionID) error {
+	f.mu.Lock()
+	_, f.access = sold("")
+	for i := range f.access.Editions {
+		f.access.Editions[i].Offers = append(f.access.Editions[i].Offers, library.Offer{Kind: library.OfferAds})
+		f.access.Editions[i].Financed = true
+	}
+	f.mu.Unlock()
+	return f.call("ads %s %s", channel, edition)
+}
+
 // PlaceOrder takes every code for a good one, and opens the edition.
 func (f *fake) PlaceOrder(_ context.Context, o buying.Order) (library.Purchase, error) {
 	f.mu.Lock()

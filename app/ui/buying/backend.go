@@ -33,6 +33,9 @@ type Backend interface {
 	AwaitPurchase(ctx context.Context, order library.Token) (library.Purchase, error)
 	// CancelPurchase forgets an order that was not paid.
 	CancelPurchase(ctx context.Context, order library.Token) error
+	// WatchWithAds gets a license from a store that has ads, for which they are shown; the
+	// bundle is brought first where it is not here.
+	WatchWithAds(ctx context.Context, channel library.Key, bundle library.Token, edition library.EditionID) error
 	// Purchases are all orders, the newest first.
 	Purchases(ctx context.Context) ([]library.Purchase, error)
 }

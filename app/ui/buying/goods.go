@@ -15,6 +15,7 @@ type Goods struct {
 	Access library.Access
 	Shops  []library.Shop
 	Wares  []Ware
+	Ads    library.EditionID // what can be watched with ads; "" for nothing
 }
 
 // Ware is an edition that is not here, with the offers that cost something.
@@ -28,8 +29,11 @@ type Ware struct {
 func Find(ctx context.Context, b Backend, a library.Access) (Goods, error) {
 	g := Goods{Access: a}
 	for _, e := range a.Editions {
-		if !e.Sealed || e.Why == "" || e.Why == library.CodeTooEarly || e.Standing.Opened {
+		if !e.Sealed || e.Why == "" && !e.Financed || e.Why == library.CodeTooEarly || e.Standing.Opened {
 			continue
+		}
+		if g.Ads == "" && !e.Financed && e.Offered(library.OfferAds) {
+			g.Ads = e.ID
 		}
 		w := Ware{Edition: e}
 		for _, o := range e.Offers {
@@ -43,7 +47,7 @@ func Find(ctx context.Context, b Backend, a library.Access) (Goods, error) {
 			g.Wares = append(g.Wares, w)
 		}
 	}
-	if len(g.Wares) == 0 {
+	if len(g.Wares) == 0 && g.Ads == "" {
 		return Goods{}, nil
 	}
 	shops, err := b.Shops(ctx, a.Channel)
@@ -54,7 +58,7 @@ func Find(ctx context.Context, b Backend, a library.Access) (Goods, error) {
 	return g, nil
 }
 
-// Any reports whether something can be bought.
+// Any reports whether something can be bought. What can be watched with ads is Ads.
 func (g Goods) Any() bool { return len(g.Wares) > 0 }
 
 // Word is what the button says that opens the sheet.
@@ -74,6 +78,8 @@ func (g Goods) Word() string {
 		return lang.L("Pay what you want")
 	case best.Rental > 0:
 		return lang.L("Rent for {{.Price}}", price)
+	case g.Wares[0].Edition.Financed:
+		return lang.L("Without ads for {{.Price}}", price)
 	}
 	return lang.L("Buy for {{.Price}}", price)
 }

@@ -64,6 +64,10 @@ func (f *fake) AskShop(context.Context, library.Key, library.Key) (library.Shop,
 	return library.Shop{Key: "key", URL: "https://corner.example", Name: "Corner", Test: true}, f.shut
 }
 
+func (f *fake) WatchWithAds(context.Context, library.Key, library.Token, library.EditionID) error {
+	return nil
+}
+
 func (f *fake) PlaceOrder(ctx context.Context, o Order) (library.Purchase, error) {
 	f.set(func() { f.orders = append(f.orders, o) })
 	p := library.Purchase{

@@ -17,6 +17,21 @@ func (p *Listing) buy(withCode bool) {
 	buying.Open(c, buying.Subject{Goods: p.goods, Loop: p.loop, Backend: p.backend, Desk: p.desk, Bought: p.bought}, withCode)
 }
 
+// watchWithAds opens the bundle by a license that ads pay for, brings it and plays it.
+func (p *Listing) watchWithAds() {
+	edition := p.goods.Ads
+	p.head.ads.Disable()
+	p.loop.Work(func(ctx context.Context) error {
+		return p.backend.WatchWithAds(ctx, p.channel, p.bundle, edition)
+	}, func(err error) {
+		p.head.ads.Enable()
+		p.desk.Tell(err)
+		if err == nil {
+			p.bought(edition)
+		}
+	})
+}
+
 // bought brings an edition that was just paid, and plays it unless its premiere is still
 // to come.
 func (p *Listing) bought(edition library.EditionID) {

@@ -31,7 +31,7 @@ type listingHead struct {
 	leave                  *kit.Button
 	chips                  [3]*kit.Chip
 	title, facts, synopsis *kit.Label
-	buy, code              *kit.Button // where a store sells it
+	buy, ads, code         *kit.Button // where a store sells it
 	get, channel, more     *kit.Button
 	section                *kit.Label
 	editions               *offers.Editions
@@ -56,10 +56,11 @@ func newListingHead(p *Listing) *listingHead {
 	h.leave = kit.NewIconButton(kit.IconBack, round, p.desk.Back)
 	h.get = kit.NewButton("", kit.IconKeep, kit.Primary(), h.press)
 	h.buy = kit.NewButton("", "", kit.Primary(), func() { p.buy(false) })
+	h.ads = kit.NewButton(lang.L("Watch with ads"), kit.IconPlay, kit.Plain(), p.watchWithAds)
 	h.code = kit.NewButton(lang.L("I have a code"), "", kit.Plain(), func() { p.buy(true) })
 	h.channel = kit.NewButton("", kit.IconStar, kit.Plain(), func() { p.desk.OpenChannel(p.listed.Channel) })
 	h.more = kit.NewIconButton(kit.IconMore, kit.Plain(), h.openMenu)
-	for _, b := range []*kit.Button{h.leave, h.buy, h.code, h.get, h.channel, h.more} {
+	for _, b := range []*kit.Button{h.leave, h.buy, h.ads, h.code, h.get, h.channel, h.more} {
 		b.PassKeys(p.buttonKey, nil)
 	}
 	h.ExtendBaseWidget(h)
@@ -96,6 +97,7 @@ func (h *listingHead) show(now time.Time) {
 	sells := h.p.goods.Any() && !l.Access.Plays() && !l.Here
 	h.buy.Set(h.p.goods.Word(), "")
 	h.buy.Hidden, h.code.Hidden = !sells, !sells
+	h.ads.Hidden = h.p.goods.Ads == "" || l.Access.Plays() || l.Here
 	h.get.Dress(kit.Primary())
 	if sells { // one accented action a screen
 		h.get.Dress(kit.Plain())

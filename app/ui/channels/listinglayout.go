@@ -38,7 +38,7 @@ func (r *listingHeadRenderer) Objects() []fyne.CanvasObject {
 	for _, c := range h.chips {
 		objects = append(objects, c)
 	}
-	return append(objects, h.title, h.facts, h.synopsis, h.buy, h.code, h.get, h.channel, h.more, h.section, h.editions, h.money)
+	return append(objects, h.title, h.facts, h.synopsis, h.buy, h.ads, h.code, h.get, h.channel, h.more, h.section, h.editions, h.money)
 }
 
 func (r *listingHeadRenderer) Layout(size fyne.Size) { r.lay(size) }
@@ -95,7 +95,7 @@ func (h *listingHead) putText(x, y, width float32) float32 {
 	y += stack(h.facts, x, y, width, 20) + 11
 	y += stack(h.synopsis, x, y, width, 20) + 12
 	at = x
-	for _, b := range []*kit.Button{h.buy, h.code, h.get, h.channel, h.more} {
+	for _, b := range []*kit.Button{h.buy, h.ads, h.code, h.get, h.channel, h.more} {
 		if !b.Hidden {
 			least := b.MinSize()
 			if at > x && at+least.Width > x+width {

@@ -163,15 +163,26 @@ func (f *fake) AskShop(context.Context, library.Key, library.Key) (library.Shop,
 	return library.Shop{Name: "Corner", URL: "https://corner.example", Test: true}, nil
 }
 
-// PlaceOrder takes every code for a good one, and opens the edition.
-func (f *fake) PlaceOrder(_ context.Context, o buying.Order) (library.Purchase, error) {
+// open opens every edition.
+func (f *fake) open() {
 	f.mu.Lock()
+	defer f.mu.Unlock()
 	for i := range f.page.Listed {
 		for j := range f.page.Listed[i].Access.Editions {
 			f.page.Listed[i].Access.Editions[j].Why = ""
 		}
 	}
-	f.mu.Unlock()
+}
+
+// WatchWithAds opens the edition.
+func (f *fake) WatchWithAds(_ context.Context, channel library.Key, _ library.Token, edition library.EditionID) error {
+	f.open()
+	return f.called("ads %s %s", channel, edition)
+}
+
+// PlaceOrder takes every code for a good one, and opens the edition.
+func (f *fake) PlaceOrder(_ context.Context, o buying.Order) (library.Purchase, error) {
+	f.open()
 	return library.Purchase{Order: "o", Edition: o.Edition, Settled: time.Now()}, f.called("order %s %s", o.Edition, o.Code)
 }
 

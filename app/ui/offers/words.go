@@ -120,7 +120,7 @@ func Chip(a library.Access, now time.Time) Word {
 		w = Word{lang.L("Premiere") + " · " + Until(e.Standing.Window.From, now), kit.ToneActive}
 	case stage == library.StagePremiere:
 		w = Word{lang.L("Premiere"), kit.ToneActive}
-	case e.Why == "":
+	case e.Why == "" && !e.Financed:
 		w = Word{lang.L("Yours"), kit.ToneGood}
 	case sold:
 		w = Word{say.Money(*price.Price), kit.ToneNeutral}
