@@ -15,6 +15,7 @@ const (
 	chunkSize  = 64 << 10       // of plaintext, sealed by age as one
 	stepSize   = 4 * chunkSize  // opened at once when reading goes on: age is slow in smaller steps
 	cacheSteps = 8              // kept: 2 MiB
+	longRun    = 1 << 20        // bytes read in a row, after which reading goes on
 	maxSealed  = int64(1) << 50 // bytes; more is no file
 )
 
@@ -33,6 +34,7 @@ type Opened struct {
 type step struct {
 	at   int64 // offset in the plain form, a multiple of chunkSize
 	data []byte
+	run  int64 // bytes that were read in a row, up to its end
 }
 
 // OpenAt opens the age file that src holds, size bytes long, for reading at any
@@ -68,9 +70,9 @@ func OpenAt(src io.ReaderAt, size int64, identity library.Identity) (*Opened, er
 // Size is the length of the plain form in bytes. It is authenticated.
 func (o *Opened) Size() int64 { return o.size }
 
-// ReadAt reads the plain form (io.ReaderAt). After a jump it opens no more than
-// the chunks asked for, so that little has to arrive first; where reading goes on
-// it opens 256 KiB at once.
+// ReadAt reads the plain form (io.ReaderAt). After a jump, and for a MiB behind it, it opens
+// no more than the chunks asked for, so that little has to arrive first; where reading goes
+// on it opens 256 KiB at once.
 func (o *Opened) ReadAt(p []byte, off int64) (int, error) {
 	if off < 0 {
 		return 0, errors.New("read a sealed item before its start")
@@ -93,17 +95,17 @@ func (o *Opened) ReadAt(p []byte, off int64) (int, error) {
 // step returns the opened chunks around off, from the cache if they are there.
 func (o *Opened) step(off, want int64) (step, error) {
 	at := off - off%chunkSize
-	s, follows := o.cached(off, at)
+	s, run := o.cached(off, at)
 	if s.data != nil {
 		return s, nil
 	}
 	length := off%chunkSize + want
 	length = min(stepSize, (length+chunkSize-1)/chunkSize*chunkSize)
-	if follows {
+	if run >= longRun {
 		length = stepSize
 	}
 	length = min(length, o.size-at)
-	s = step{at: at, data: make([]byte, length)}
+	s = step{at: at, data: make([]byte, length), run: run + length}
 	n, err := o.plain.ReadAt(s.data, at)
 	if n < len(s.data) {
 		if err = blame(err); err == nil {
@@ -115,20 +117,21 @@ func (o *Opened) step(off, want int64) (step, error) {
 	return s, nil
 }
 
-// cached looks for the step that holds off, and tells whether one that ends at at
-// was read lately.
-func (o *Opened) cached(off, at int64) (found step, follows bool) {
+// cached looks for the step that holds off, and tells how much was read in a row up to at.
+func (o *Opened) cached(off, at int64) (found step, run int64) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for i, s := range o.cache {
 		end := s.at + int64(len(s.data))
 		if s.at <= off && off < end {
 			o.cache = append(append(o.cache[:i:i], o.cache[i+1:]...), s)
-			return s, false
+			return s, 0
 		}
-		follows = follows || end == at
+		if end == at {
+			run = s.run
+		}
 	}
-	return step{}, follows
+	return step{}, run
 }
 
 func (o *Opened) keep(s step) {

@@ -68,7 +68,8 @@ func TestReadAnywhere(t *testing.T) {
 }
 
 // TestLittleIsReadAfterAJump: opening needs the header and the last chunk; a jump
-// needs the chunk it leads to; only where reading goes on more is opened at once.
+// needs the chunk it leads to, and so does reading on from there, since a picture waits for
+// it; only where reading goes on for long more is opened at once.
 func TestLittleIsReadAfterAJump(t *testing.T) {
 	edition := newPair(t)
 	file := sealed(t, noise(3_000_000), edition.recipient)
@@ -88,15 +89,36 @@ func TestLittleIsReadAfterAJump(t *testing.T) {
 	if n := source.taken(); n != chunk {
 		t.Errorf("a jump read %d bytes", n)
 	}
+	if _, err := opened.ReadAt(part, 16<<16); err != nil { // the chunk behind it
+		t.Fatal(err)
+	}
+	if n := source.taken(); n != chunk {
+		t.Errorf("behind a jump %d bytes were read", n)
+	}
 	section := io.NewSectionReader(opened, 1_000_000, 700_000)
 	if _, err := io.CopyBuffer(struct{ io.Writer }{io.Discard}, struct{ io.Reader }{section}, make([]byte, 10_000)); err != nil {
 		t.Fatal(err)
 	}
-	if total := source.taken(); total < 700_000-chunk || total > 700_000+4*chunk {
+	if total := source.taken(); total < 700_000-2*chunk || total > 700_000+4*chunk {
 		t.Errorf("reading on took %d bytes for 700,000", total)
 	}
 	if _, err := opened.ReadAt(part, 1_200_000); err != nil || source.taken() != 0 {
 		t.Errorf("what was just read is read again: %v", err)
+	}
+	section = io.NewSectionReader(opened, 1_700_000, 600_000)
+	if _, err := io.Copy(io.Discard, section); err != nil {
+		t.Fatal(err)
+	}
+	source.taken()
+	n := 0
+	for at := int64(35 << 16); n == 0; at += 64 << 10 { // up to what is not kept
+		if _, err := opened.ReadAt(part, at); err != nil {
+			t.Fatal(err)
+		}
+		n = source.taken()
+	}
+	if n != 4*chunk {
+		t.Errorf("where reading goes on for long, %d bytes were read", n)
 	}
 }
 
