@@ -22,6 +22,7 @@ type storeCmd struct {
 	Take      storeTakeCmd      `cmd:"" help:"Take an edition that was handed over as a file."`
 	Voucher   storeVoucherCmd   `cmd:"" help:"Make codes, each good for one license."`
 	Codes     storeCodesCmd     `cmd:"" help:"List the sets of codes and what was used of them, or cancel one."`
+	Campaign  storeCampaignCmd  `cmd:"" help:"Take sponsors' campaigns, and see what they used."`
 	Refund    storeRefundCmd    `cmd:"" help:"Send a part or all of a sale back to its buyer, by the provider where it can, and post it."`
 	Party     storePartyCmd     `cmd:"" help:"Say where the parties of a channel are paid by themselves."`
 	Tax       storeTaxCmd       `cmd:"" help:"Say what of a price in a currency is tax."`

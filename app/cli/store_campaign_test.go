@@ -1,0 +1,57 @@
+package cli
+
+import (
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestCampaignsByCommands: a campaign is taken, paid once under one name, gets a spot that is
+// really looked into, and is stopped.
+func TestCampaignsByCommands(t *testing.T) {
+	dir, d := filepath.Join(t.TempDir(), "corner"), &desk{}
+	store := func(args ...string) outcome {
+		return typed(t, d, "", append([]string{"store", "--dir", dir, "campaign"}, args...)...)
+	}
+	made := store("new", "Cinema Cola", "10.00EUR", "--channel", strings.Repeat("ab", 32))
+	id := strings.TrimSpace(made.out)
+	if made.code != 0 || len(id) != 32 {
+		t.Fatalf("%+v", made)
+	}
+	if got := store("pay", id, "50.00EUR", "first"); got.code != 0 {
+		t.Fatalf("%+v", got)
+	}
+	if got := store("pay", id, "50.00EUR", "first"); got.code != 1 {
+		t.Errorf("the same payment again: %+v", got)
+	}
+	if got := store("pay", id, "5.00USD", "second"); got.code != 1 {
+		t.Errorf("in another currency: %+v", got)
+	}
+	spot := filepath.Join(t.TempDir(), "spot.mp4")
+	film := strings.Fields("-nostdin -v error -f lavfi -t 3 -i testsrc2=s=320x180:r=25 -f lavfi -t 3 -i sine=frequency=440 -af loudnorm=I=-23 -c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac")
+	if out, err := exec.CommandContext(t.Context(), "ffmpeg", append(film, spot)...).CombinedOutput(); err != nil {
+		t.Fatalf("ffmpeg, which make deps installs: %v: %s", err, out)
+	}
+	if got := store("spot", id, spot, "--skip", "2s", "--language", "en"); got.code != 0 || len(strings.TrimSpace(got.out)) != 32 {
+		t.Errorf("%+v", got)
+	}
+	if got := store("spot", id, spot, "--skip", "9s"); got.code != 1 {
+		t.Errorf("skipped after its end: %+v", got)
+	}
+	if got := store(); got.code != 0 || !strings.Contains(got.out, "0.00 EUR of 50.00 EUR used, 10.00 EUR for a thousand views, 1 spots\n") {
+		t.Errorf("%+v", got)
+	}
+	if got := store("stop", id); got.code != 0 {
+		t.Errorf("%+v", got)
+	}
+	if got := store("list"); !strings.HasSuffix(got.out, "1 spots, stopped\n") {
+		t.Errorf("%+v", got)
+	}
+	if got := store("stop", strings.Repeat("0", 32)); got.code != 1 {
+		t.Errorf("one that is not there: %+v", got)
+	}
+	if got := store("domain", strings.Repeat("ab", 32), "studio.example"); got.code != 1 {
+		t.Errorf("the domain of a channel that is not known: %+v", got)
+	}
+}
