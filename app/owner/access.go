@@ -133,6 +133,9 @@ func (o *Owner) editionAccess(ctx context.Context, m format.Manifest, t format.T
 	out := library.EditionAccess{
 		ID: e.ID, Name: library.CleanLine(e.Name, library.MaxTitle), Offers: terms.Offers, Standing: standing,
 	}
+	if out.Financed, err = o.financed(ctx, m, e); err != nil {
+		return out, err
+	}
 	for _, s := range terms.Splits {
 		s.Party = library.CleanLine(s.Party, library.MaxTitle)
 		out.Splits = append(out.Splits, s)

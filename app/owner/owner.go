@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"matinee/app/adverts"
 	"matinee/app/control"
 	"matinee/app/curator"
 	"matinee/app/follower"
@@ -59,6 +60,8 @@ type Owner struct {
 	follow *follower.Follower
 	studio *studio.Studio
 	herald *herald.Herald
+
+	adverts *adverts.Adverts
 
 	gov     governor
 	space   space
@@ -139,6 +142,9 @@ func (o *Owner) start(ctx, work context.Context) error {
 		return err
 	}
 	o.herald = herald.New(o.heralding())
+	if o.adverts, err = adverts.New(ctx, o.advertising()); err != nil {
+		return fmt.Errorf("open the advertisements: %w", err)
+	}
 	o.stream = stream.New(opener{o}, stream.Config{Log: o.log})
 	if err := o.stream.Start(ctx); err != nil {
 		return fmt.Errorf("start the stream server: %w", err)
@@ -156,6 +162,7 @@ func (o *Owner) start(ctx, work context.Context) error {
 	o.tasks.Go(func() { o.herald.Work(work) })
 	o.tasks.Go(func() { o.collect(work) })
 	o.tasks.Go(func() { o.stock(work) })
+	o.tasks.Go(func() { o.adverts.Work(work) })
 	l, err := listen(ctx, o.cfg.Dir)
 	if err != nil {
 		return err

@@ -35,6 +35,7 @@ func (o *Owner) Open(ctx context.Context, req control.OpenRequest) (control.Open
 		if err := o.played(ctx, b, item, false); err != nil {
 			return control.Opened{}, err
 		}
+		o.renewAds(ctx, b, item.Index)
 		if err := o.checkSealed(ctx, b, item); err != nil {
 			return control.Opened{}, err
 		}

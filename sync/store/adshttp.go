@@ -31,7 +31,7 @@ func (h handlers) document(w http.ResponseWriter, r *http.Request, document []by
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	if _, err := w.Write(document); err != nil {
+	if _, err := w.Write(document); err != nil { //nolint:gosec // JSON that this store signed
 		h.log.Debug("an answer was not taken", "error", err)
 	}
 }

@@ -1,0 +1,156 @@
+package adverts
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"matinee/library"
+	"matinee/library/db"
+	"matinee/library/format"
+	"matinee/sync/store"
+)
+
+// lookEvery is how often a store is asked for its reel.
+const lookEvery = 12 * time.Hour
+
+// Look asks a store for its reel and for the films that are not here. What the store has that
+// is older than what is known is refused.
+func (a *Adverts) Look(ctx context.Context, channel, key library.Key) error {
+	err := a.cfg.Ask(ctx, channel, key, func(ctx context.Context, c store.Client) error {
+		found, err := c.Reel(ctx, key)
+		if err != nil {
+			return err
+		}
+		a.mu.Lock()
+		held, known := a.reels[key]
+		a.mu.Unlock()
+		if known && found.Doc.Seq == held.Doc.Seq {
+			found = held // also where it says something else: the first one found is kept
+		} else if known {
+			if err := found.Doc.Follows(held.Doc); err != nil {
+				return err
+			}
+		}
+		if err := a.cfg.Store.SaveReel(ctx, db.Reel{Store: key, Channel: channel, Document: found.Bytes(), Looked: a.cfg.Now()}); err != nil {
+			return err
+		}
+		a.mu.Lock()
+		a.reels[key] = found
+		a.mu.Unlock()
+		return a.fetchFilms(ctx, c, found.Doc)
+	})
+	if err != nil {
+		return fmt.Errorf("look for a reel: %w", err)
+	}
+	a.dropFilms()
+	return nil
+}
+
+// filmPath is where the film of a spot lies.
+func (a *Adverts) filmPath(s library.Spot) string {
+	return filepath.Join(a.cfg.Dir, string(s.File.SHA256)+ending(s.Format))
+}
+
+// ending is what the name of a film ends with. A player goes by what is in it.
+func ending(kind string) string {
+	if kind == "video/webm" {
+		return ".webm"
+	}
+	return ".mp4"
+}
+
+// lookForFilms notes what is here.
+func (a *Adverts) lookForFilms() error {
+	entries, err := os.ReadDir(a.cfg.Dir)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("look for the films of ads: %w", err)
+	}
+	for _, e := range entries {
+		sum := library.Digest(strings.TrimSuffix(e.Name(), filepath.Ext(e.Name())))
+		if sum.Valid() == nil {
+			a.here[sum] = true
+		}
+	}
+	return nil
+}
+
+// fetchFilms fetches what is not here, one after the other. One that cannot be had keeps none
+// of the others away.
+func (a *Adverts) fetchFilms(ctx context.Context, c store.Client, reel format.Reel) error {
+	if err := os.MkdirAll(a.cfg.Dir, 0o700); err != nil {
+		return err
+	}
+	var failed error
+	for _, s := range reel.Spots {
+		a.mu.Lock()
+		here := a.here[s.File.SHA256]
+		a.mu.Unlock()
+		if here || ctx.Err() != nil || !a.cfg.Now().Before(s.Until) {
+			continue
+		}
+		if err := a.fetchFilm(ctx, c, s); err != nil {
+			failed = errors.Join(failed, err)
+			continue
+		}
+		a.mu.Lock()
+		a.here[s.File.SHA256] = true
+		a.mu.Unlock()
+	}
+	return failed
+}
+
+func (a *Adverts) fetchFilm(ctx context.Context, c store.Client, s library.Spot) error {
+	from, err := c.Spot(ctx, s.File)
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	to, err := os.CreateTemp(a.cfg.Dir, "new-")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(to.Name()) // it has another name by then, unless something failed
+	hash := sha256.New()
+	n, err := io.Copy(io.MultiWriter(to, hash), io.LimitReader(from, s.File.Length+1))
+	if err == nil {
+		err = to.Sync()
+	}
+	if err = errors.Join(err, to.Close()); err != nil {
+		return err
+	}
+	if n != s.File.Length || library.DigestOf([32]byte(hash.Sum(nil))) != s.File.SHA256 {
+		return library.Errorf(library.CodeMismatch, "the film of a spot is not the one that the reel lists")
+	}
+	return os.Rename(to.Name(), a.filmPath(s))
+}
+
+// dropFilms removes what no reel lists any more.
+func (a *Adverts) dropFilms() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	listed := map[library.Digest]bool{}
+	for _, r := range a.reels {
+		for _, s := range r.Doc.Spots {
+			listed[s.File.SHA256] = true
+		}
+	}
+	for sum := range a.here {
+		if listed[sum] {
+			continue
+		}
+		for _, kind := range []string{".mp4", ".webm"} { // one that plays right now goes the next time
+			if err := os.Remove(filepath.Join(a.cfg.Dir, string(sum)+kind)); err != nil && !errors.Is(err, os.ErrNotExist) {
+				a.cfg.Logger.Debug("a film of ads stays", "err", err)
+				continue
+			}
+		}
+		delete(a.here, sum)
+	}
+}

@@ -1,0 +1,120 @@
+package adverts
+
+import (
+	"context"
+	"time"
+
+	"matinee/library"
+	"matinee/library/db"
+	"matinee/library/format"
+	"matinee/sync/store"
+)
+
+// retryAfter is how long a receipt waits after a store did not answer.
+const retryAfter = 30 * time.Minute
+
+// idle is how long it is slept at most.
+const idle = time.Hour
+
+// Work tells the receipts that are due, one by one, and keeps reels fresh, until ctx ends.
+func (a *Adverts) Work(ctx context.Context) {
+	for {
+		wait := a.tell(ctx)
+		wait = min(wait, a.refresh(ctx))
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-a.looked:
+			timer.Stop()
+		case <-timer.C:
+		}
+	}
+}
+
+// tell tells the receipt that is due first, if one is, and returns how long until the next.
+func (a *Adverts) tell(ctx context.Context) time.Duration {
+	for ctx.Err() == nil {
+		r, err := a.cfg.Store.NextAdReceipt(ctx)
+		if err != nil {
+			a.warn(ctx, "read the receipts of ads", err)
+			return idle
+		}
+		now := a.cfg.Now()
+		switch {
+		case r.Document == nil:
+			return idle
+		case !now.Before(r.Ends):
+			err = a.cfg.Store.DropAdReceipt(ctx, r.ID)
+		case now.Before(r.Due):
+			return min(idle, r.Due.Sub(now))
+		default:
+			err = a.send(ctx, r)
+		}
+		if err != nil {
+			a.warn(ctx, "tell a receipt of ads", err)
+			return idle
+		}
+	}
+	return idle
+}
+
+// send tells a receipt. One that the store has judged is done with, whatever it says; one
+// that it did not hear of waits.
+func (a *Adverts) send(ctx context.Context, r db.AdReceipt) error {
+	receipt, err := format.ParseAdsReceipt(r.Document)
+	if err != nil {
+		return a.cfg.Store.DropAdReceipt(ctx, r.ID)
+	}
+	err = a.cfg.Ask(ctx, a.channelOf(ctx, r.Store), r.Store, func(ctx context.Context, c store.Client) error {
+		_, err := c.Viewed(ctx, receipt)
+		return err
+	})
+	switch code := library.CodeOf(err); {
+	case err == nil, code == library.CodeUsedCode, code == library.CodeExpired, code == library.CodeMismatch, code == library.CodeBadSignature, code == library.CodeBadDocument:
+		return a.cfg.Store.DropAdReceipt(ctx, r.ID)
+	case ctx.Err() != nil:
+		return nil
+	default:
+		a.cfg.Logger.Debug("a receipt of ads waits", "err", err)
+		return a.cfg.Store.DelayAdReceipt(ctx, r.ID, a.cfg.Now().Add(retryAfter))
+	}
+}
+
+// channelOf is the channel by which a store was found.
+func (a *Adverts) channelOf(ctx context.Context, key library.Key) library.Key {
+	kept, err := a.cfg.Store.Reels(ctx)
+	a.warn(ctx, "read the reels", err)
+	for _, r := range kept {
+		if r.Store == key {
+			return r.Channel
+		}
+	}
+	return ""
+}
+
+// refresh asks again for the reels that were looked at long ago, and returns how long until
+// the next is.
+func (a *Adverts) refresh(ctx context.Context) time.Duration {
+	kept, err := a.cfg.Store.Reels(ctx)
+	a.warn(ctx, "read the reels", err)
+	next := idle
+	for _, r := range kept {
+		age := a.cfg.Now().Sub(r.Looked)
+		if age >= 0 && age < lookEvery {
+			next = min(next, lookEvery-age)
+			continue
+		}
+		if err := a.Look(ctx, r.Channel, r.Store); err != nil && ctx.Err() == nil {
+			a.cfg.Logger.Debug("a reel was not to be had", "store", r.Store, "err", err)
+		}
+	}
+	return max(next, time.Second)
+}
+
+func (a *Adverts) warn(ctx context.Context, what string, err error) {
+	if err != nil && ctx.Err() == nil {
+		a.cfg.Logger.Warn(what, "err", err)
+	}
+}
