@@ -83,6 +83,8 @@ const (
 	CodeManyViews     Code = "many_views"
 	CodeStoreGone     Code = "store_gone"
 	CodeProvider      Code = "provider"
+	CodeOrderEnded    Code = "order_ended"
+	CodeWrongPayment  Code = "wrong_payment"
 	CodeDisputed      Code = "disputed"
 	CodeCanceled      Code = "canceled"
 	CodeInternal      Code = "internal"
@@ -262,6 +264,8 @@ func explanations() map[Code][2]string {
 		CodeStoreGone:     {"The store does not answer", "Nothing is charged twice: try again later"},
 		CodeProvider:      {"The payment provider has not done this yet", "Nothing is charged or paid twice: it is tried again"},
 		CodeDisputed:      {"The payment of this is disputed", "When the dispute is settled, the receipt restores it again"},
+		CodeOrderEnded:    {"This order ended before it was paid", "Order again; nothing was charged"},
+		CodeWrongPayment:  {"Something else was paid than was ordered", "It goes back by itself; order again"},
 		CodeCanceled:      {"Canceled", ""},
 		CodeInternal:      {"Something went wrong", "Try again; if it stays, report it with the log"},
 	}

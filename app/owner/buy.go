@@ -133,7 +133,10 @@ func (o *Owner) settled(ctx context.Context, p *library.Purchase, made store.Ord
 		}
 		p.Settled, p.Receipt, p.Page = o.now(), []byte(made.Receipt), ""
 	}
-	return o.db.SavePurchase(ctx, *p)
+	if err := o.db.SavePurchase(ctx, *p); err != nil {
+		return err
+	}
+	return ended(made.State)
 }
 
 // chosen finds the edition and the offer that are bought.

@@ -111,6 +111,10 @@ func TestAFilmIsBoughtFromAStore(t *testing.T) {
 	if all := ok[[]library.Purchase](t)(fan.Purchases(t.Context())); len(all) != 1 {
 		t.Errorf("an order that was refused is kept: %+v", all)
 	}
+	again := ok[library.Purchase](t)(fan.Buy(t.Context(), control.BuyRequest{Name: "Low Tide"}))
+	ok[store.Order](t)(shop.Cancel(t.Context(), again.Order, again.Secret))
+	_, err = fan.AwaitPurchase(t.Context(), again.Order)
+	code(t, err, library.CodeOrderEnded)
 	st := ok[ledger.Statement](t)(shop.Statement(t.Context(), made.Root, ledger.Account{Kind: ledger.PartyDue, Name: "Ann"}, "EUR", time.Now()))
 	if st.Sold != 1 || st.Closing != 446 || st.Base != 495 {
 		t.Errorf("the creator is owed %d of %d", st.Closing, st.Base)
