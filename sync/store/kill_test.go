@@ -50,6 +50,7 @@ func TestStoreProcess(t *testing.T) {
 	}
 	began := must[int64](t)(strconv.ParseInt(os.Getenv(childBegan), 10, 64))
 	s := must[*Store](t)(openChild(t.Context(), dir, os.Getenv(childDatabase), os.Getenv(childBank), hurried(time.Unix(0, began))))
+	s.times.work = 100 * time.Millisecond
 	l := must[net.Listener](t)(net.FileListener(os.NewFile(3, "listener")))
 	t.Fatal(s.Serve(t.Context(), l, slog.New(slog.NewTextHandler(os.Stderr, nil))))
 }
@@ -202,7 +203,7 @@ func TestKilledAtEachStep(t *testing.T) {
 		fake.Fund(1_000_000, "eur")
 		v.watched.Go(v.run)
 		defer v.end()
-		fans := make([]*fan, 3)
+		fans := make([]*fan, 2)
 		var all sync.WaitGroup
 		for i := range fans {
 			fans[i] = &fan{t: t, base: base, fake: fake, mine: mine, c: c, n: i}
@@ -210,13 +211,13 @@ func TestKilledAtEachStep(t *testing.T) {
 		}
 		enough := make(chan struct{})
 		all.Go(func() { // at random, while they buy
-			for range 4 {
+			for range 2 {
 				select {
 				case <-enough:
 					return
 				case <-time.After(rand.N(3 * time.Second)):
 				}
-				v.kill("at random", 4)
+				v.kill("at random", 2)
 			}
 		})
 		all.Wait()

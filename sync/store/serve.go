@@ -16,12 +16,13 @@ type times struct {
 	header, read, write, idle time.Duration
 	shutdown                  time.Duration // for what runs when the end comes
 	ready                     time.Duration // for the database to say that it is there
+	work                      time.Duration // between looks for work at providers, which another process may have left
 }
 
 func usual() times {
 	return times{
 		header: 10 * time.Second, read: 30 * time.Second, write: time.Minute, idle: 2 * time.Minute,
-		shutdown: 10 * time.Second, ready: 5 * time.Second,
+		shutdown: 10 * time.Second, ready: 5 * time.Second, work: 2 * time.Second,
 	}
 }
 

@@ -17,8 +17,7 @@ import (
 const (
 	jobLease  = 2 * time.Minute // who takes a job has so long; then another process may
 	callTime  = 30 * time.Second
-	workPause = 2 * time.Second // another process may have left something to do
-	workAtOne = 50              // jobs and orders that are taken up in one go
+	workAtOne = 50 // jobs and orders that are taken up in one go
 )
 
 func sum(text string) [sha256.Size]byte { return sha256.Sum256([]byte(text)) }
@@ -44,7 +43,7 @@ func (s *Store) Run(ctx context.Context, log *slog.Logger) {
 		case <-ctx.Done():
 			return
 		case <-s.wake:
-		case <-time.After(workPause):
+		case <-time.After(s.times.work):
 		}
 	}
 }
