@@ -30,7 +30,7 @@ ROUNDS   ?= 5
 export FUZZTIME ROUNDS GOLANGCI GOFUMPT GOTESTSUM PEBBLE
 
 .PHONY: help deps system-build system-run system-test system-bench header tools \
-	build headless run test check-format vet lint unit test-window tour screenshots soak test-long bench fmt clean
+	build headless store run test check-format vet lint unit test-window tour screenshots soak test-long bench fmt clean
 
 help: ## show this list
 	@printf 'make TARGET, where TARGET is one of\n\n'
@@ -75,7 +75,7 @@ $(PODCAST)/node_modules: .ci/podcast/package-lock.json
 build: system-build header ## build ./matinee
 	go build -o matinee .
 
-headless: ## build ./matinee-headless: no window, no player, one static file
+headless store: ## build ./matinee-headless: no window, no player, one static file; runs a store, with PostgreSQL too
 	CGO_ENABLED=0 go build -o matinee-headless .
 
 run: system-run build ## build, then open the program on sample media that a local peer seeds

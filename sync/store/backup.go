@@ -95,7 +95,7 @@ func (b *backup) store(ctx context.Context, s *Store) error {
 	if err != nil {
 		return err
 	}
-	defer d.db.Close()
+	defer closing(d)
 	defer snapshot.Rollback()
 	at := tx{d, snapshot}
 	begin := backupBegin{Format: backupFormat, At: s.now()}
@@ -239,3 +239,6 @@ func (t tx) texts(ctx context.Context, query string, columns int) (out [][]strin
 	}
 	return out, rows.Err()
 }
+
+// closing ends the connections to a database that was read to its end.
+func closing(d *database) { _ = d.close() }

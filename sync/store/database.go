@@ -23,6 +23,7 @@ var schema embed.FS
 // database is the store's tables in SQLite or PostgreSQL.
 type database struct {
 	db       *sql.DB
+	reads    *sql.DB // of SQLite, whose one writer nobody who reads has to wait for; else db
 	postgres bool
 }
 
@@ -41,7 +42,7 @@ func openDatabase(ctx context.Context, where string) (*database, error) {
 		return nil, err
 	}
 	if err := d.migrate(ctx, latest); err != nil {
-		return nil, errors.Join(fmt.Errorf("open the store's database: %w", err), d.db.Close())
+		return nil, errors.Join(fmt.Errorf("open the store's database: %w", err), d.close())
 	}
 	return d, nil
 }
@@ -69,11 +70,15 @@ func connectFor(where, begin string) (*database, error) {
 	if d.db, err = sql.Open(driver, dsn); err != nil {
 		return nil, errors.New("open the store's database: the address is not understood") // it may hold a password
 	}
-	if d.postgres {
+	if d.reads = d.db; d.postgres {
 		d.db.SetMaxOpenConns(16)
-	} else {
-		d.db.SetMaxOpenConns(1)
+		return d, nil
 	}
+	d.db.SetMaxOpenConns(1)
+	if d.reads, err = sql.Open(driver, dsn+"&_pragma=query_only(1)"); err != nil {
+		return nil, errors.Join(errors.New("open the store's database: the address is not understood"), d.db.Close())
+	}
+	d.reads.SetMaxOpenConns(4)
 	return d, nil
 }
 
@@ -202,9 +207,15 @@ func (d *database) change(ctx context.Context, f func(tx) error) error {
 }
 
 // read is for queries outside of a transaction.
-func (d *database) read() tx { return tx{d, d.db} }
+func (d *database) read() tx { return tx{d, d.reads} }
 
-func (d *database) close() error { return d.db.Close() }
+func (d *database) close() error {
+	err := d.reads.Close()
+	if d.reads != d.db {
+		err = errors.Join(err, d.db.Close())
+	}
+	return err
+}
 
 // notFound gives the lack of a row its kind.
 func notFound(err error, what string) error {

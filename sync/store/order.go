@@ -229,7 +229,7 @@ func (s *Store) sold(ctx context.Context, tx tx, bundle library.Token, edition l
 	if err != nil {
 		return out, notFound(err, "the edition "+string(edition)+" of the bundle "+string(bundle)+" in this store")
 	}
-	if out, err = s.readSold(manifest, terms, certificate, consignment, edition); err != nil {
+	if out, err = s.recall(manifest, terms, certificate, consignment, edition); err != nil {
 		return out, err
 	}
 	if at, now := out.certificate.Doc.Store, s.now(); now.Before(at.From) || !now.Before(at.Until) {
@@ -248,7 +248,7 @@ func (s *Store) soldUnder(ctx context.Context, tx tx, r row) (out sold, err erro
 	if err != nil {
 		return out, notFound(err, "what the order "+string(r.ID)+" is for")
 	}
-	return s.readSold(manifest, terms, certificate, consignment, r.Edition)
+	return s.recall(manifest, terms, certificate, consignment, r.Edition)
 }
 
 func (s *Store) readSold(manifest, terms, certificate, consignment string, edition library.EditionID) (out sold, err error) {

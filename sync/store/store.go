@@ -29,12 +29,13 @@ type Config struct {
 type Store struct {
 	shelves shelves
 
-	cfg   Config
-	db    *database
-	keys  keys
-	tally tally
-	times times
-	wake  chan struct{} // something is to be done at a provider
+	cfg      Config
+	db       *database
+	keys     keys
+	tally    tally
+	times    times
+	recalled recalled
+	wake     chan struct{} // something is to be done at a provider
 
 	tokens tokenKeys
 	views  counting

@@ -94,7 +94,7 @@ func (u *unpacking) all(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer d.db.Close()
+	defer closing(d)
 	if err := u.empty(ctx, d); err != nil {
 		return err
 	}
