@@ -75,7 +75,7 @@ func (a *Adverts) send(ctx context.Context, r db.AdReceipt) error {
 	case err == nil, code == library.CodeUsedCode, code == library.CodeExpired, code == library.CodeMismatch, code == library.CodeBadSignature, code == library.CodeBadDocument:
 		return a.cfg.Store.DropAdReceipt(ctx, r.ID)
 	case ctx.Err() != nil:
-		return nil
+		return ctx.Err()
 	default:
 		a.cfg.Logger.Debug("a receipt of ads waits", "err", err)
 		return a.cfg.Store.DelayAdReceipt(ctx, r.ID, a.cfg.Now().Add(retryAfter))
