@@ -140,7 +140,7 @@ func TestStoresThatAreKilled(t *testing.T) {
 		})
 		client := &http.Client{Transport: &http.Transport{}, Timeout: time.Minute}
 		t.Cleanup(client.CloseIdleConnections)
-		const buyers, each = 6, 4
+		const buyers, each = 4, 3
 		asks := make([]Ask, buyers*each)
 		for i := range asks {
 			if asks[i] = newBuyer(t).asks(c); i < len(codes) {
@@ -165,7 +165,7 @@ func TestStoresThatAreKilled(t *testing.T) {
 			select {
 			case <-done:
 			case <-time.After(300 * time.Millisecond):
-				if kills < 6 {
+				if kills < 4 {
 					kills++
 					f.kill(i % 2)
 					f.begin(i % 2)
