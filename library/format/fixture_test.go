@@ -118,6 +118,9 @@ type fixture struct {
 	reel        format.Reel
 	sponsors    format.Sponsors
 	tokenKey    format.TokenKey
+
+	booksRequest format.BooksRequest
+	booksHead    format.BooksHead
 }
 
 // releaseKey is the test name of a key that is derived, not named.
@@ -174,6 +177,7 @@ func newFixture(t *testing.T) fixture {
 		Ledger: format.Place{N: 17, Hash: digest("ledger")},
 	}
 	f.withAds()
+	f.withBooks()
 	return f
 }
 

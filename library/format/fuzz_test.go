@@ -63,7 +63,11 @@ func FuzzCatalogue(f *testing.F)   { fuzzDocument[format.StoreCatalogue](f, "sto
 func FuzzRelease(f *testing.F)     { fuzzDocument[format.Release](f, "release") }
 func FuzzReel(f *testing.F)        { fuzzDocument[format.Reel](f, "reel") }
 func FuzzSponsors(f *testing.F)    { fuzzDocument[format.Sponsors](f, "sponsors") }
-func FuzzTokenKey(f *testing.F)    { fuzzDocument[format.TokenKey](f, "token-key") }
+func FuzzBooksRequest(f *testing.F) {
+	fuzzDocument[format.BooksRequest](f, "books-request")
+}
+func FuzzBooksHead(f *testing.F) { fuzzDocument[format.BooksHead](f, "books-head") }
+func FuzzTokenKey(f *testing.F)  { fuzzDocument[format.TokenKey](f, "token-key") }
 
 // FuzzPayload signs whatever comes, so that what stands behind the signature is
 // fuzzed too. What is taken can be signed again and reads the same.

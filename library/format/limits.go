@@ -20,6 +20,8 @@ const (
 	MaxSponsors         = 128 << 10
 	MaxTokenKey         = 8 << 10
 	MaxAdsReceipt       = 2 << 10
+	MaxBooksRequest     = 4 << 10
+	MaxBooksHead        = 2 << 10
 	MaxLink             = 2 << 10
 )
 

@@ -65,6 +65,8 @@ func (f fixture) all(t *testing.T) map[string][]byte {
 		"reel":              roundTrip(t, f.reel, signer("store")),
 		"sponsors":          roundTrip(t, f.sponsors, signer("channel")),
 		"token-key":         roundTrip(t, f.tokenKey, signer("store")),
+		"books-request":     roundTrip(t, f.booksRequest, signer("channel")),
+		"books-head":        roundTrip(t, f.booksHead, signer("store")),
 	}
 }
 
@@ -106,6 +108,10 @@ func readAny(kind string, data []byte) (any, error) {
 		return opened(format.Read[format.Release](data))
 	case "reel":
 		return opened(format.Read[format.Reel](data))
+	case "books-request":
+		return opened(format.Read[format.BooksRequest](data))
+	case "books-head":
+		return opened(format.Read[format.BooksHead](data))
 	case "sponsors":
 		return opened(format.Read[format.Sponsors](data))
 	case "token-key":

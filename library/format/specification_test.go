@@ -35,6 +35,8 @@ func TestSpecification(t *testing.T) {
 		format.Reel{},
 		format.Sponsors{},
 		format.TokenKey{},
+		format.BooksRequest{},
+		format.BooksHead{},
 		format.AdsReceipt{},
 		format.Envelope{},
 	} {
@@ -57,6 +59,7 @@ func TestSpecification(t *testing.T) {
 		"terms": format.MaxTerms, "deal": format.MaxDeal, "channel": format.MaxChannel, "store-catalogue": format.MaxStoreCatalogue, "consignment": format.MaxConsignment,
 		"licence": format.MaxLicence, "receipt": format.MaxReceipt, "release": format.MaxRelease,
 		"reel": format.MaxReel, "sponsors": format.MaxSponsors, "token-key": format.MaxTokenKey, "ads-receipt": format.MaxAdsReceipt,
+		"books-request": format.MaxBooksRequest, "books-head": format.MaxBooksHead,
 	} {
 		_, row, _ := strings.Cut(text, "\n| `"+name+"` |")
 		row, _, _ = strings.Cut(row, "\n")

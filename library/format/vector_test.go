@@ -129,6 +129,10 @@ func (v vector) judge(t *testing.T) error {
 		return v.judgeConsignment(t, data)
 	case "release":
 		return v.judgeRelease(t, data)
+	case "books-request":
+		return v.judgeBooksRequest(t, data)
+	case "books-head":
+		return v.judgeBooksHead(t, data)
 	case "reel":
 		return v.judgeReel(t, data)
 	case "sponsors":

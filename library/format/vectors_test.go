@@ -27,6 +27,7 @@ func (f fixture) vectors(t *testing.T) []vector {
 		"store-catalogue": {signer("store")}, "consignment": {signer("channel")}, "licence": {signer("store")}, "receipt": {signer("store")},
 		"release": {releaseKey(t, standardIdentity)},
 		"reel":    {signer("store")}, "sponsors": {signer("channel")}, "token-key": {signer("store")},
+		"books-request": {signer("channel")}, "books-head": {signer("store")},
 	}}
 	for kind, data := range f.all(t) {
 		var outer struct{ Payload []byte }
@@ -50,6 +51,7 @@ func (f fixture) vectors(t *testing.T) []vector {
 	m.releases()
 	m.receipts()
 	m.ads()
+	m.books()
 	return m.out
 }
 
@@ -111,6 +113,8 @@ func (m *maker) context(kind string, more with) with {
 		usual = with{"manifest": m.signed("manifest"), "device": string(recipient(deviceIdentity)), "now": "2026-03-06T00:00:00Z"}
 	case "release":
 		usual = with{"manifest": m.signed("manifest"), "terms": m.signed("terms"), "now": opens}
+	case "books-request":
+		usual = with{"store": string(m.f.store.Key)}
 	case "consignment":
 		usual = with{"manifest": m.signed("manifest"), "store": string(m.f.store.Recipient)}
 	}
@@ -152,7 +156,7 @@ func (m *maker) everyKind() {
 	sizes := map[string]string{
 		"certificate": "997", "store-certificate": "8193", "manifest": "2097153", "terms": "262145", "deal": "65537",
 		"channel": "1048577", "store-catalogue": "2097153", "consignment": "16385", "licence": "32769", "receipt": "32769", "release": "997",
-		"reel": "1048577", "sponsors": "131073", "token-key": "8193",
+		"reel": "1048577", "sponsors": "131073", "token-key": "8193", "books-request": "4097", "books-head": "2049",
 	}
 	for kind := range m.keys {
 		format := `"format": "` + kind + `/1"`

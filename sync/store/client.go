@@ -62,6 +62,11 @@ func (c Client) Consign(ctx context.Context, h Handover) error {
 
 // call makes a request. A refusal comes back as the kind of error that the store named.
 func (c Client) call(ctx context.Context, method, path string, secret library.Secret, in, out any) error {
+	return c.callUpTo(ctx, maxAnswer, method, path, secret, in, out)
+}
+
+// callUpTo is call for answers of up to so many bytes.
+func (c Client) callUpTo(ctx context.Context, most int64, method, path string, secret library.Secret, in, out any) error {
 	var body io.Reader
 	if in != nil {
 		data, err := json.Marshal(in)
@@ -82,7 +87,7 @@ func (c Client) call(ctx context.Context, method, path string, secret library.Se
 	if err != nil {
 		return fmt.Errorf("ask the store: %w", gone(ctx, err))
 	}
-	data, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswer))
+	data, err := io.ReadAll(io.LimitReader(answer.Body, most))
 	if err = errors.Join(err, answer.Body.Close()); err != nil {
 		return fmt.Errorf("ask the store: %w", gone(ctx, err))
 	}

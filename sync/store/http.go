@@ -63,6 +63,7 @@ func (h handlers) routes() []route {
 		{"GET /v1/store", h.about},
 		{"GET /v1/catalogue", h.catalogue},
 		{"POST /v1/consignments", h.consign},
+		{"POST /v1/books", h.books},
 		{"POST /v1/orders", h.place},
 		{"GET /v1/orders/{id}", h.order},
 		{"DELETE /v1/orders/{id}", h.cancel},

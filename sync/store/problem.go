@@ -38,7 +38,7 @@ func statuses(code library.Code) int {
 	case library.CodeProvider:
 		return http.StatusBadGateway
 	case library.CodeBadDocument, library.CodeBadSignature, library.CodeBadTerms, library.CodeBadRoot, library.CodeWrongKey, library.CodeOtherDevice,
-		library.CodeNewerFormat, library.CodeBadSetting:
+		library.CodeNewerFormat, library.CodeBadSetting, library.CodeTooEarly:
 		return http.StatusBadRequest
 	}
 	return http.StatusInternalServerError
