@@ -86,6 +86,9 @@ const (
 	CodeOrderEnded    Code = "order_ended"
 	CodeWrongPayment  Code = "wrong_payment"
 	CodeDisputed      Code = "disputed"
+	CodeBooksChanged  Code = "books_changed"
+	CodeBooksWrong    Code = "books_wrong"
+	CodeSaleMissing   Code = "sale_missing"
 	CodeCanceled      Code = "canceled"
 	CodeInternal      Code = "internal"
 )
@@ -266,6 +269,9 @@ func explanations() map[Code][2]string {
 		CodeDisputed:      {"The payment of this is disputed", "When the dispute is settled, the receipt restores it again"},
 		CodeOrderEnded:    {"This order ended before it was paid", "Order again; nothing was charged"},
 		CodeWrongPayment:  {"Something else was paid than was ordered", "It goes back by itself; order again"},
+		CodeBooksChanged:  {"The store's books are not those that it showed before", "What it said then is kept, signed by it: ask the store to explain"},
+		CodeBooksWrong:    {"The store's books do not follow from your signed terms", "What does not is named: ask the store to correct it"},
+		CodeSaleMissing:   {"A sale that a receipt proves is not in the store's books as it should be", "Keep the receipt, which the store has signed, and ask the store"},
 		CodeCanceled:      {"Canceled", ""},
 		CodeInternal:      {"Something went wrong", "Try again; if it stays, report it with the log"},
 	}

@@ -41,6 +41,8 @@ type Studio interface {
 	// that are sent to it.
 	Consign(ctx context.Context, req ConsignRequest) ([][]byte, error)
 
+	Accounts
+
 	// NewDeal signs a deal as the studio; SignDeal adds a signature to one.
 	NewDeal(ctx context.Context, req DealRequest) ([]byte, error)
 	SignDeal(ctx context.Context, req SignDealRequest) ([]byte, error)
@@ -211,6 +213,8 @@ func (s *Server) doSales(ctx context.Context, req request) (result any, known bo
 		result, err = call(req, func(a CertifyRequest) (any, error) { return s.service.CertifyStore(ctx, a) })
 	case "consign":
 		result, err = call(req, func(a ConsignRequest) (any, error) { return s.service.Consign(ctx, a) })
+	case "accounts":
+		result, err = call(req, func(a AccountsRequest) (any, error) { return s.service.Accounts(ctx, a) })
 	case "deal-new":
 		result, err = call(req, func(a DealRequest) (any, error) { return s.service.NewDeal(ctx, a) })
 	case "deal-sign":

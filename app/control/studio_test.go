@@ -82,6 +82,13 @@ func (r *atelier) Consign(_ context.Context, q ConsignRequest) ([][]byte, error)
 	return [][]byte{[]byte("a"), []byte("b")}, r.note("consign %s", heard(q))
 }
 
+func (r *atelier) Accounts(_ context.Context, q AccountsRequest) (library.Accounts, error) {
+	return library.Accounts{
+		Name: "Studio", Books: []library.Books{{Store: "Corner", Problems: []library.Problem{{Code: library.CodeBooksWrong, Detail: "entry 1"}}}},
+		Months: []time.Time{q.Month}, Month: q.Month, Takings: []library.Takings{{Month: q.Month, Money: "EUR", All: library.Tally{Sales: 495}}},
+	}, r.note("accounts %s", heard(q))
+}
+
 func (r *atelier) NewDeal(_ context.Context, q DealRequest) ([]byte, error) {
 	return []byte("d"), r.note("deal %s", heard(q))
 }
@@ -124,6 +131,7 @@ func asCreator(ctx context.Context, s Studio) (answers []any, errs []error) {
 	add(s.OwnStore(ctx))
 	add(s.CertifyStore(ctx, CertifyRequest{StoreKeys{"k", "r"}, "c", "n", "https://u", at, true}))
 	add(s.Consign(ctx, ConsignRequest{"n", "e", []byte("s"), true}))
+	add(s.Accounts(ctx, AccountsRequest{"c", at, true, [][]byte{[]byte("r")}}))
 	add(s.NewDeal(ctx, DealRequest{Name: "n", Stores: []DealStore{{Name: "s"}}, From: at, Shortest: library.Interval(time.Hour), Annex: []byte("x")}))
 	add(s.SignDeal(ctx, SignDealRequest{[]byte("d"), "c", true}))
 	add(s.KeepDeal(ctx, []byte("d"), []byte("x")))

@@ -119,6 +119,13 @@ func TestAFilmIsBoughtFromAStore(t *testing.T) {
 	if st.Sold != 1 || st.Closing != 446 || st.Base != 495 {
 		t.Errorf("the creator is owed %d of %d", st.Closing, st.Base)
 	}
+	accounts := ok[library.Accounts](t)(creator.Accounts(t.Context(), control.AccountsRequest{Ask: true, Receipts: [][]byte{order.Receipt}}))
+	if len(accounts.Takings) != 1 || !accounts.Sound() || accounts.Held != 1 || len(accounts.Strange) != 0 {
+		t.Fatalf("%+v", accounts)
+	}
+	if in := accounts.Takings[0]; in.All.Sales != 495 || in.Store.Sales != 49 || in.Of("Ann").Closing != 446 || in.Tests != 1 || in.All.Works[0].Title != "Low Tide" {
+		t.Errorf("the creator computes %+v", in)
+	}
 	_, problems, err := ok[store.Export](t)(shop.Export(t.Context(), made.Root)).Verify(order.Receipt)
 	if err != nil || len(problems) > 0 {
 		t.Error(problems, err)

@@ -67,6 +67,7 @@ type Owner struct {
 	space   space
 	notices *notices
 
+	auditing sync.Mutex // held while books of a store are read or written
 	setting  sync.Mutex // held while one is changed
 	mu       sync.Mutex
 	watchers map[chan struct{}]struct{} // that are told when one was
