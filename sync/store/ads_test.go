@@ -505,3 +505,32 @@ func TestBadCampaigns(t *testing.T) {
 		t.Error("a silent one:", fmt.Sprint(err))
 	}
 }
+
+// TestAdsAfterTheKeyWasReplaced: channels that have not certified the new key get reels and
+// keys of tokens by the one they know, and the money of campaigns stays in its books.
+func TestAdsAfterTheKeyWasReplaced(t *testing.T) {
+	s := openShop(t, "")
+	c := s.screens("studio")
+	campaign, spot := s.campaign(100, nil)
+	grant := s.tokens(c, newBuyer(t), 2)
+	fresh := must[library.Key](t)(Rotate(s.cfg.Dir))
+	again := must[*Store](t)(Open(t.Context(), Config{Dir: s.cfg.Dir, Now: s.cfg.Now}))
+	defer again.Close()
+	for by, want := range map[library.Key]library.Key{"": fresh, s.Key(): s.Key(), fresh: fresh} {
+		reel := must[format.Signed[format.Reel]](t)(format.Read[format.Reel](must[[]byte](t)(again.Reel(t.Context(), by))))
+		key := must[format.Signed[format.TokenKey]](t)(format.Read[format.TokenKey](must[[]byte](t)(again.TokenKey(t.Context(), c.bundle, by))))
+		if reel.Doc.Store != want || key.Doc.Store != want || len(reel.Doc.Spots) != 1 {
+			t.Errorf("asked by %q, %q and %q sign", by, reel.Doc.Store, key.Doc.Store)
+		}
+	}
+	_, err := again.Reel(t.Context(), public(private("nobody")))
+	wantCode(t, err, library.CodeNotFound)
+	for i, at := range []*Store{s.Store, again} {
+		if !must[bool](t)(at.Viewed(t.Context(), s.receipt(c, campaign, spot, grant.Tokens[i]))) {
+			t.Errorf("view %d does not count", i)
+		}
+	}
+	if got := s.books(s.Key()).Balance(ledger.Account{Kind: ledger.SponsorDue, Name: string(campaign.ID)}, "EUR"); got != -98 {
+		t.Errorf("the sponsor has %d left", -got)
+	}
+}
