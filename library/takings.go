@@ -86,10 +86,10 @@ type Accounts struct {
 	Channel Key         `json:"channel"`
 	Name    string      `json:"name"`
 	Books   []Books     `json:"books"`
-	Months  []time.Time `json:"months"`           // in which anything happened, the latest first
-	Month   time.Time   `json:"month"`            // the one that Takings are of
-	Takings []Takings   `json:"takings"`          // by currency
-	Held    int         `json:"held,omitempty"`   // receipts that were held against the books
+	Months  []time.Time `json:"months"`            // in which anything happened, the latest first
+	Month   time.Time   `json:"month"`             // the one that Takings are of
+	Takings []Takings   `json:"takings"`           // by currency
+	Held    int         `json:"held,omitempty"`    // receipts that were held against the books
 	Strange []string    `json:"strange,omitempty"` // receipts that no store here has signed
 }
 
@@ -101,4 +101,9 @@ func (a Accounts) Sound() bool {
 		}
 	}
 	return true
+}
+
+// TakingsWords are the words of takings that are printed, in a person's language.
+type TakingsWords struct {
+	Title, In, Store, Before, Paid, Now, Sales, Ads, Sold, Back, Codes, Day, Work, Party, Share, Test, Computed string
 }

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"matinee/library"
-	"matinee/library/format"
 	"matinee/library/ledger"
 	"matinee/sync/publish"
 )
@@ -135,13 +134,4 @@ func (k *Kept) append(more []ledger.Entry) error {
 		k.Bytes += int64(text.Len())
 	}
 	return err
-}
-
-// signed is the last head that the store signed and that holds.
-func (k *Kept) signed() (format.BooksHead, bool) {
-	if k.Signed == "" {
-		return format.BooksHead{}, false
-	}
-	h, err := format.Read[format.BooksHead]([]byte(k.Signed))
-	return h.Doc, err == nil
 }

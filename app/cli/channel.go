@@ -15,14 +15,15 @@ import (
 
 // channelCmd are the commands for channels of one's own.
 type channelCmd struct {
-	New     channelNewCmd     `cmd:"" help:"Make a channel."`
-	List    channelListCmd    `cmd:"" help:"List the channels whose keys are here."`
-	Link    channelLinkCmd    `cmd:"" help:"Show a channel's link, as a QR code too."`
-	Publish channelPublishCmd `cmd:"" help:"Publish a channel anew, with changes or without."`
-	Export  channelExportCmd  `cmd:"" help:"Write a channel's mirror into a folder for any web server."`
-	Rotate  channelRotateCmd  `cmd:"" help:"Replace a channel's key, or move the channel."`
-	Root    channelRootCmd    `cmd:"" help:"Show the root key that is kept here, to be printed."`
-	Recover channelRecoverCmd `cmd:"" help:"Bring a channel back whose key was lost, by its root key."`
+	New       channelNewCmd       `cmd:"" help:"Make a channel."`
+	List      channelListCmd      `cmd:"" help:"List the channels whose keys are here."`
+	Link      channelLinkCmd      `cmd:"" help:"Show a channel's link, as a QR code too."`
+	Publish   channelPublishCmd   `cmd:"" help:"Publish a channel anew, with changes or without."`
+	Export    channelExportCmd    `cmd:"" help:"Write a channel's mirror into a folder for any web server."`
+	Rotate    channelRotateCmd    `cmd:"" help:"Replace a channel's key, or move the channel."`
+	Statement channelStatementCmd `cmd:"" help:"Recompute what stores took in for a channel, and what its parties are owed."`
+	Root      channelRootCmd      `cmd:"" help:"Show the root key that is kept here, to be printed."`
+	Recover   channelRecoverCmd   `cmd:"" help:"Bring a channel back whose key was lost, by its root key."`
 }
 
 // profileArgs say what a channel is.

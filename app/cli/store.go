@@ -143,6 +143,7 @@ type storeStatementCmd struct {
 	Month    string `help:"As 2026-11; this month unless it is given." placeholder:"YEAR-MONTH"`
 	Currency string `help:"In which currency." default:"EUR"`
 	CSV      bool   `help:"Print CSV, a line for each day."`
+	HTML     bool   `name:"html" help:"Print a page that can be printed."`
 }
 
 // Run shows a statement.
@@ -162,6 +163,9 @@ func (c *storeStatementCmd) Run(r *run, g *grammar) error {
 		st, err := s.Statement(r.ctx, library.Key(c.Root), account, library.Currency(c.Currency), month)
 		if err != nil {
 			return err
+		}
+		if c.HTML {
+			return writePage(r.io.Out, g.Store.Dir, st)
 		}
 		if c.CSV {
 			return writeDays(r.io.Out, st)

@@ -75,10 +75,7 @@ func (l *liar) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	last := all.Entries[len(all.Entries)-1]
 	head.Entries, head.Hash = last.N-1, last.Before
-	page.Entries = nil
-	for _, e := range all.Entries[:last.N-1] {
-		page.Entries = append(page.Entries, e)
-	}
+	page.Entries = all.Entries[:last.N-1]
 	signed, err = format.Sign(head, l.key)
 	if err != nil {
 		l.t.Error(err)

@@ -83,6 +83,7 @@ type Backend interface {
 	Deals
 	Keys
 	Stores
+	Accounts
 	// Hold has what is made right now wait, or go on.
 	Hold(ctx context.Context, id library.Token, hold bool) error
 }

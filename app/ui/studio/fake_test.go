@@ -47,6 +47,8 @@ type house struct {
 	keys      []string // what was asked of channels' keys and stores
 	consigned []Consigned
 	files     []string
+	accounts  library.Accounts
+	read      []string // how accounts were asked for
 
 	stage   *stagehand.Stage
 	screen  *Screen

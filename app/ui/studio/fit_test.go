@@ -55,6 +55,11 @@ func TestEverythingFitsAtEveryScale(t *testing.T) {
 				h.Back()
 			}
 			h.Back()
+			h.accounts = earned()
+			h.screen.showReceipts()
+			h.stage.Until(func() bool { return h.says("Low Tide · ") })
+			look("receipts")
+			h.Back()
 			h.contracts = []Deal{{Name: "Three films", Studio: "Ann", Channel: root, Stores: []Party{{Name: "Corner store"}}, Share: 9000, Productions: []Work{{Name: "Low Tide"}}}}
 			h.screen.showDeals()
 			h.stage.Until(func() bool { return h.says("Three films") })

@@ -42,6 +42,7 @@ type Screen struct {
 	title    *kit.Label
 	channels *kit.Button
 	deals    *kit.Button
+	receipts *kit.Button
 	add      *kit.Button
 	figures  []*figure
 	table    *table
@@ -59,6 +60,7 @@ func New(loop *live.Loop, b Backend, desk Desk, works *Works) *Screen {
 	}
 	s.channels = kit.NewButton(lang.L("My channels"), "", kit.Plain(), s.showChannels)
 	s.deals = kit.NewButton(lang.L("Deals"), "", kit.Plain(), s.showDeals)
+	s.receipts = kit.NewButton(lang.L("Receipts"), "", kit.Plain(), s.showReceipts)
 	s.add = kit.NewButton(lang.L("New bundle"), kit.IconAdd, kit.Primary(), func() { s.newBundle("") })
 	s.table = newTable(s)
 	s.windows = newWindows()
@@ -175,7 +177,7 @@ func (r *screenRenderer) MinSize() fyne.Size { return fyne.NewSize(360, 300) }
 
 func (r *screenRenderer) Objects() []fyne.CanvasObject {
 	s := r.s
-	objects := []fyne.CanvasObject{s.title, s.deals, s.channels, s.add, s.notice, s.empty, s.table, s.windows}
+	objects := []fyne.CanvasObject{s.title, s.receipts, s.deals, s.channels, s.add, s.notice, s.empty, s.table, s.windows}
 	for _, f := range s.figures {
 		objects = append(objects, f)
 	}
@@ -185,21 +187,11 @@ func (r *screenRenderer) Objects() []fyne.CanvasObject {
 func (r *screenRenderer) Layout(size fyne.Size) {
 	s := r.s
 	width := size.Width - 2*kit.PageMargin
-	right := size.Width - kit.PageMargin
 	empty := !s.loaded || s.empty.Visible()
 	s.add.Hidden = empty
 	s.channels.Hidden = len(s.known.channels) == 0
-	s.deals.Hidden = s.channels.Hidden
-	for _, b := range []*kit.Button{s.add, s.channels, s.deals} {
-		if b.Hidden {
-			continue
-		}
-		own := b.MinSize()
-		put(b, right-own.Width, 20, own.Width, own.Height)
-		right -= own.Width + 10
-	}
-	put(s.title, kit.PageMargin, 22, right-kit.PageMargin, 34)
-	top := float32(76)
+	s.deals.Hidden, s.receipts.Hidden = s.channels.Hidden, s.channels.Hidden
+	top := r.head(size.Width)
 	if s.notice.Visible() {
 		put(s.notice, kit.PageMargin, top, width, kit.NoticeHeight)
 		top += kit.NoticeHeight + 12
@@ -219,6 +211,36 @@ func (r *screenRenderer) Layout(size fyne.Size) {
 		put(s.windows, size.Width-kit.PageMargin-side, top, side, size.Height-top-20)
 	}
 	put(s.table, kit.PageMargin, top, table, size.Height-top-20)
+}
+
+// head puts the title and what is beside it, or below it where there is no room, and
+// returns where the rest begins.
+func (r *screenRenderer) head(width float32) (top float32) {
+	s := r.s
+	buttons, right := []*kit.Button{s.add, s.channels, s.deals, s.receipts}, width-kit.PageMargin
+	need := s.title.Width() + 20
+	for _, b := range buttons {
+		if !b.Hidden {
+			need += b.MinSize().Width + 10
+		}
+	}
+	y, top := float32(20), float32(76)
+	for i, b := range buttons {
+		if b.Hidden {
+			continue
+		}
+		own := b.MinSize()
+		if i == 1 && need > width-2*kit.PageMargin {
+			put(s.title, kit.PageMargin, 22, right-kit.PageMargin, 34)
+			y, top, right = 68, 122, width-kit.PageMargin
+		}
+		put(b, right-own.Width, y, own.Width, own.Height)
+		right -= own.Width + 10
+	}
+	if y == 20 {
+		put(s.title, kit.PageMargin, 22, right-kit.PageMargin, 34)
+	}
+	return top
 }
 
 func (r *screenRenderer) Refresh() {
