@@ -127,12 +127,12 @@ func (p *program) config(o cli.Options) (c owner.Config, err error) {
 }
 
 // Player implements cli.Program.
-func (p *program) Player(context.Context) (*player.Player, error) {
+func (p *program) Player(_ context.Context, o player.Options) (*player.Player, error) {
 	backend, err := mpv.New(mpv.Options{Surface: mpv.Headless, Silent: true})
 	if err != nil {
 		return nil, err
 	}
-	return player.New(backend, player.Options{}), nil
+	return player.New(backend, o), nil
 }
 
 // logger writes to the file that was asked for, or nowhere.

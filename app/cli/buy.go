@@ -14,12 +14,18 @@ type buyCmd struct {
 	Edition string `help:"Which edition; needed when there are several." placeholder:"NAME"`
 	Rental  bool   `help:"Rent it."`
 	Pay     string `help:"How much, where one pays what one wants, as 12.50EUR." placeholder:"AMOUNT"`
+	Ads     bool   `help:"Pay nothing, and watch it with ads."`
 	Code    string `help:"A voucher's code; - reads it from standard input." placeholder:"-"`
 	Wait    bool   `help:"Wait until it is paid, and the license is here." default:"true" negatable:""`
 }
 
 // Run buys.
 func (c *buyCmd) Run(r *run) error {
+	if c.Ads {
+		return r.with(func(s Session) error {
+			return s.Finance(r.ctx, control.FinanceRequest{Name: c.Bundle, Edition: library.EditionID(c.Edition)})
+		})
+	}
 	req := control.BuyRequest{Name: c.Bundle, Edition: library.EditionID(c.Edition), Rental: c.Rental}
 	if c.Pay != "" {
 		price, err := library.ParseMoney(c.Pay)

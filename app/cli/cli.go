@@ -61,7 +61,7 @@ type Program interface {
 	// and tells what was shown in it last.
 	Window(ctx context.Context, o Options, start control.RaiseRequest) (Shown, error)
 	// Player makes a player without a picture or sound.
-	Player(ctx context.Context) (*player.Player, error)
+	Player(ctx context.Context, o player.Options) (*player.Player, error)
 	// Doctor looks for what this machine lacks.
 	Doctor(ctx context.Context, o Options) []Finding
 }

@@ -45,7 +45,7 @@ func (d *desk) Window(_ context.Context, _ Options, start control.RaiseRequest) 
 	return Shown{Frames: 300, Dropped: 1}, d.err
 }
 
-func (d *desk) Player(context.Context) (*player.Player, error) {
+func (d *desk) Player(_ context.Context, o player.Options) (*player.Player, error) {
 	return nil, &library.Error{Code: library.CodeNoPlayer}
 }
 func (d *desk) Doctor(context.Context, Options) []Finding { return d.findings }

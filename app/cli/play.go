@@ -38,6 +38,7 @@ type played struct {
 	Dropped    int64            `json:"dropped"`
 	Position   float64          `json:"position_s"`
 	Duration   float64          `json:"duration_s"`
+	Spots      int              `json:"spots"` // advertisements that played
 }
 
 // Run plays in the window, or without one.
@@ -51,7 +52,13 @@ func (c *playCmd) Run(r *run) error {
 	if !c.Headless {
 		return c.inWindow(r)
 	}
-	p, err := r.program.Player(r.ctx)
+	spots := make(chan player.SpotPlayed, maxSpots)
+	p, err := r.program.Player(r.ctx, player.Options{OnSpot: func(s player.SpotPlayed) {
+		select {
+		case spots <- s:
+		default:
+		}
+	}})
 	if err != nil {
 		return err
 	}
@@ -63,7 +70,7 @@ func (c *playCmd) Run(r *run) error {
 		}
 	}()
 	return r.with(func(s Session) error {
-		h := &headless{cmd: c, s: s, p: p}
+		h := &headless{cmd: c, s: s, p: p, spots: spots}
 		if err := h.play(r.ctx); err != nil {
 			return err
 		}
@@ -139,6 +146,7 @@ type headless struct {
 	cmd    *playCmd
 	s      Session
 	p      *player.Player
+	spots  <-chan player.SpotPlayed
 	report played
 }
 
@@ -170,6 +178,9 @@ func (h *headless) play(ctx context.Context) error {
 	return err
 }
 
+// maxSpots is how many advertisements may wait to be noted; a play has fewer.
+const maxSpots = 64
+
 // seekPause is how long after the first frame a seek is made.
 const seekPause = 500 * time.Millisecond
 
@@ -187,7 +198,11 @@ func (h *headless) watch(ctx context.Context, opened control.Opened, began time.
 		}
 	})
 	defer cancel()
-	h.p.Open(theatre.Media(opened))
+	breaks, err := h.s.Interruptions(ctx, opened.ID, opened.Item)
+	if err != nil {
+		return err
+	}
+	h.p.Open(theatre.Interrupted(theatre.Media(opened), breaks.Programme()))
 	f := &follower{headless: h, end: end, began: began}
 	pause := time.NewTimer(time.Hour)
 	defer pause.Stop()
@@ -199,11 +214,25 @@ func (h *headless) watch(ctx context.Context, opened control.Opened, began time.
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
+		case s := <-h.spots:
+			if err := h.noteSpot(ctx, s); err != nil {
+				return err
+			}
 		case <-changes:
 		case <-pause.C:
 			f.startSeek()
 		}
 	}
+}
+
+// noteSpot counts an advertisement and tells the library of it.
+func (h *headless) noteSpot(ctx context.Context, s player.SpotPlayed) error {
+	w, ok := theatre.WatchedSpot(s)
+	if !ok {
+		return nil
+	}
+	h.report.Spots++
+	return h.s.Watched(ctx, w)
 }
 
 // follower is the state of a headless play between two looks at the player.

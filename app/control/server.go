@@ -152,6 +152,9 @@ func (s *Server) do(ctx context.Context, req request, conn io.Writer) (any, erro
 	if result, known, err := s.doStudio(ctx, req, conn); known {
 		return result, err
 	}
+	if result, known, err := s.doAdvertising(ctx, req); known {
+		return result, err
+	}
 	if result, known, err := s.doBuying(ctx, req); known {
 		return result, err
 	}

@@ -39,6 +39,7 @@ type Service interface {
 	Studio
 	Licences
 	Buying
+	Advertising
 }
 
 // AddRequest says what to add and how.

@@ -16,8 +16,8 @@ type breaks struct {
 	pick func(ads.Slot) []ads.Ready
 }
 
-// interrupted gives a media the breaks of its programme.
-func interrupted(media player.Media, p ads.Programme) player.Media {
+// Interrupted gives a media the breaks of its programme.
+func Interrupted(media player.Media, p ads.Programme) player.Media {
 	if len(p.Slots) == 0 {
 		return media
 	}
@@ -54,16 +54,22 @@ func (t *Theatre) media(ctx context.Context, o control.Opened) (player.Media, er
 	if err != nil {
 		return player.Media{}, err
 	}
-	return interrupted(Media(o), p), nil
+	return Interrupted(Media(o), p), nil
+}
+
+// WatchedSpot is what a player tells of a spot, as the library notes it; false where the
+// media is none of ours.
+func WatchedSpot(s player.SpotPlayed) (ads.Watched, bool) {
+	id, item, ok := splitID(s.Media.ID)
+	return ads.Watched{Bundle: id, Item: item, Break: s.Break, Spot: library.Token(s.Spot), For: s.Watched}, ok
 }
 
 // watched notes how far a spot was watched.
 func (t *Theatre) watched(s player.SpotPlayed) {
-	id, item, ok := splitID(s.Media.ID)
+	w, ok := WatchedSpot(s)
 	if !ok {
 		return
 	}
-	w := ads.Watched{Bundle: id, Item: item, Break: s.Break, Spot: library.Token(s.Spot), For: s.Watched}
 	// It must also be noted while the theatre closes.
 	if err := t.house.Watched(context.WithoutCancel(t.ctx), w); err != nil {
 		t.log.Warn("note an advertisement", "err", err)
