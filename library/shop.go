@@ -4,6 +4,6 @@ package library
 type Shop struct {
 	Key  Key
 	URL  WebURL
-	Name string // what it calls itself; "" while nobody asked it
+	Name string // as its channel calls it, and once it was asked, as it does; "" for neither
 	Test bool   // no money stands behind it
 }

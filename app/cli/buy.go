@@ -10,13 +10,14 @@ import (
 )
 
 type buyCmd struct {
-	Bundle  string `arg:"" help:"A bundle that a followed channel lists: its title, or at least four digits of its infohash or number."`
-	Edition string `help:"Which edition; needed when there are several." placeholder:"NAME"`
-	Rental  bool   `help:"Rent it."`
-	Pay     string `help:"How much, where one pays what one wants, as 12.50EUR." placeholder:"AMOUNT"`
-	Ads     bool   `help:"Pay nothing, and watch it with ads."`
-	Code    string `help:"A voucher's code; - reads it from standard input." placeholder:"-"`
-	Wait    bool   `help:"Wait until it is paid, and the license is here." default:"true" negatable:""`
+	Bundle   string `arg:"" help:"A bundle that a followed channel lists: its title, or at least four digits of its infohash or number."`
+	Edition  string `help:"Which edition; needed when there are several." placeholder:"NAME"`
+	Rental   bool   `help:"Rent it."`
+	Currency string `help:"In which currency, where there are several." placeholder:"CODE"`
+	Pay      string `help:"How much, where one pays what one wants, as 12.50EUR." placeholder:"AMOUNT"`
+	Ads      bool   `help:"Pay nothing, and watch it with ads."`
+	Code     string `help:"A voucher's code; - reads it from standard input." placeholder:"-"`
+	Wait     bool   `help:"Wait until it is paid, and the license is here." default:"true" negatable:""`
 }
 
 // Run buys.
@@ -26,7 +27,7 @@ func (c *buyCmd) Run(r *run) error {
 			return s.Finance(r.ctx, control.FinanceRequest{Name: c.Bundle, Edition: library.EditionID(c.Edition)})
 		})
 	}
-	req := control.BuyRequest{Name: c.Bundle, Edition: library.EditionID(c.Edition), Rental: c.Rental}
+	req := control.BuyRequest{Name: c.Bundle, Edition: library.EditionID(c.Edition), Rental: c.Rental, Currency: library.Currency(c.Currency)}
 	if c.Pay != "" {
 		price, err := library.ParseMoney(c.Pay)
 		if err != nil {

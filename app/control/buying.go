@@ -29,9 +29,10 @@ type BuyRequest struct {
 	Name     string            `json:"name"`
 	Edition  library.EditionID `json:"edition,omitempty"` // "" where there is one
 	Rental   bool              `json:"rental,omitempty"`
-	Price    *library.Money    `json:"price,omitempty"` // where one pays what one wants
-	Code     string            `json:"code,omitempty"`  // a voucher instead of money
-	Store    library.Key       `json:"store,omitempty"` // "" for the first that sells
+	Price    *library.Money    `json:"price,omitempty"`    // where one pays what one wants
+	Currency library.Currency  `json:"currency,omitempty"` // "" for that of the first such offer
+	Code     string            `json:"code,omitempty"`     // a voucher instead of money
+	Store    library.Key       `json:"store,omitempty"`    // "" for the first that sells
 	Provider string            `json:"provider,omitempty"`
 }
 

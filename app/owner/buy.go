@@ -139,24 +139,35 @@ func (o *Owner) settled(ctx context.Context, p *library.Purchase, made store.Ord
 	return ended(made.State)
 }
 
-// chosen finds the edition and the offer that are bought.
+// chosen finds the edition and the offer that are bought. A code pays for any offer of its
+// edition; what is kept for ever is taken before what is rented.
 func chosen(a library.Access, req control.BuyRequest) (library.EditionAccess, library.Offer, error) {
 	for _, e := range a.Editions {
 		if !e.Sealed || e.ID != req.Edition && (req.Edition != "" || len(a.Editions) > 1) {
 			continue
 		}
-		for _, offer := range e.Offers {
-			want := library.OfferPaid
-			if req.Price != nil {
-				want = library.OfferPWYW
-			}
-			if req.Code != "" && (offer.Kind == library.OfferPaid || offer.Kind == library.OfferPWYW) || offer.Kind == want && (offer.Rental > 0) == req.Rental {
-				return e, offer, nil
-			}
+		i := slices.IndexFunc(e.Offers, func(o library.Offer) bool { return wanted(o, req) && (o.Rental > 0) == req.Rental })
+		if i < 0 && req.Code != "" {
+			i = slices.IndexFunc(e.Offers, func(o library.Offer) bool { return wanted(o, req) })
 		}
-		return e, library.Offer{}, library.Errorf(library.CodeNotFound, "such an offer of the edition %s", e.ID)
+		if i < 0 {
+			return e, library.Offer{}, library.Errorf(library.CodeNotFound, "such an offer of the edition %s", e.ID)
+		}
+		return e, e.Offers[i], nil
 	}
 	return library.EditionAccess{}, library.Offer{}, library.Errorf(library.CodeNotFound, "the edition %q that is sold", string(req.Edition))
+}
+
+// wanted reports whether an offer is of the kind and the currency that is asked for.
+func wanted(o library.Offer, req control.BuyRequest) bool {
+	kind, currency := library.OfferPaid, req.Currency
+	if req.Price != nil {
+		kind, currency = library.OfferPWYW, req.Price.Currency
+	}
+	if currency != "" && (o.Price == nil || o.Price.Currency != currency) {
+		return false
+	}
+	return o.Kind == kind || req.Code != "" && (o.Kind == library.OfferPaid || o.Kind == library.OfferPWYW)
 }
 
 // AwaitPurchase implements control.Buying.

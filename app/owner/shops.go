@@ -55,7 +55,7 @@ func (o *Owner) Shops(ctx context.Context, channel library.Key) ([]library.Shop,
 	}
 	var found []library.Shop
 	for _, s := range all {
-		found = append(found, library.Shop{Key: s.Key, URL: s.URL})
+		found = append(found, library.Shop{Key: s.Key, URL: s.URL, Name: s.Name})
 	}
 	return found, err
 }

@@ -102,7 +102,7 @@ func (p *Page) copyKey() {
 func (h *head) showAccess(now time.Time) {
 	p := h.p
 	p.next = p.access.Next(now)
-	h.editions.Set(p.access, now)
+	h.editions.Set(p.access, p.goods.Shops, now)
 	h.money.Set(p.access)
 	lead, _ := p.access.Lead()
 	closed := p.closed()

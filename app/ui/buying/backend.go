@@ -16,9 +16,11 @@ type Order struct {
 	Bundle  library.Token
 	Edition library.EditionID
 	Rental  bool
-	Price   *library.Money // where one pays what one wants
-	Code    string         // instead of money
-	Store   library.Key
+	// Currency is that of the offer; "" where a code pays.
+	Currency library.Currency
+	Price    *library.Money // where one pays what one wants
+	Code     string         // instead of money
+	Store    library.Key
 }
 
 // Backend buys. All calls are made off the main thread; they must heed their context.

@@ -2,7 +2,6 @@ package buying
 
 import (
 	"context"
-	"slices"
 
 	"fyne.io/fyne/v2/lang"
 
@@ -37,9 +36,7 @@ func Find(ctx context.Context, b Backend, a library.Access) (Goods, error) {
 		}
 		w := Ware{Edition: e}
 		for _, o := range e.Offers {
-			// A store is told kind and length, so that of two it would take the first.
-			same := func(had library.Offer) bool { return had.Kind == o.Kind && (had.Rental > 0) == (o.Rental > 0) }
-			if (o.Kind == library.OfferPaid || o.Kind == library.OfferPWYW) && o.Price != nil && !slices.ContainsFunc(w.Offers, same) {
+			if (o.Kind == library.OfferPaid || o.Kind == library.OfferPWYW) && o.Price != nil {
 				w.Offers = append(w.Offers, o)
 			}
 		}

@@ -88,6 +88,9 @@ func (f *sheet) press() {
 		return
 	}
 	o := Order{Channel: f.Goods.Access.Channel, Bundle: f.Goods.Access.Bundle, Edition: e.ID, Rental: offer.Rental > 0, Code: f.code.Text, Store: f.shop.Key}
+	if o.Code == "" {
+		o.Currency = m.Currency
+	}
 	if offer.Kind == library.OfferPWYW && o.Code == "" {
 		o.Price = &m
 	}

@@ -114,7 +114,7 @@ func (h *listingHead) show(now time.Time) {
 		section = lang.L("What is in it has not arrived yet")
 	}
 	h.section.SetText(section)
-	h.editions.Set(l.Access, now)
+	h.editions.Set(l.Access, h.p.goods.Shops, now)
 	h.money.Set(l.Access)
 	h.load()
 	h.Refresh()

@@ -15,7 +15,8 @@ import (
 type Editions struct {
 	widget.BaseWidget
 	shown []library.EditionAccess
-	opens bool // something of it needs a license, and can be given one
+	shops []library.Shop // that sell it
+	opens bool           // something of it needs a license, and can be given one
 
 	ground *kit.Fill
 	title  *kit.Label
@@ -51,9 +52,9 @@ func NewEditions(bring, key func(), keys func(*fyne.KeyEvent)) *Editions {
 	return e
 }
 
-// Set shows the editions of a bundle.
-func (e *Editions) Set(a library.Access, now time.Time) {
-	e.shown = a.Editions
+// Set shows the editions of a bundle, and the stores that sell it.
+func (e *Editions) Set(a library.Access, shops []library.Shop, now time.Time) {
+	e.shown, e.shops = a.Editions, shops
 	e.Hidden = len(e.shown) == 0
 	title := lang.L("Editions")
 	if len(e.shown) == 1 {
@@ -71,14 +72,14 @@ func (e *Editions) Set(a library.Access, now time.Time) {
 	}
 	for i, p := range e.parts {
 		if i < len(e.shown) {
-			p.show(e.shown[i], a.Version > 0, now)
+			p.show(e.shown[i], Sold(e.shown[i], e.shops), a.Version > 0, now)
 		}
 	}
 	e.Refresh()
 }
 
 // show says what there is to say of an edition; without terms no offer is known.
-func (p *edition) show(e library.EditionAccess, terms bool, now time.Time) {
+func (p *edition) show(e library.EditionAccess, sold string, terms bool, now time.Time) {
 	p.name.SetText(e.Name)
 	offers := Offers(e)
 	if !terms && e.Sealed {
@@ -86,7 +87,7 @@ func (p *edition) show(e library.EditionAccess, terms bool, now time.Time) {
 	}
 	p.offers.SetText(offers)
 	p.amount.SetText(Amount(e))
-	p.opens.SetText(Opens(e, now))
+	p.opens.SetText(Opens(e, sold, now))
 }
 
 // needsLicense reports whether a license would open something.
