@@ -9,6 +9,7 @@ import (
 	"matinee/app/owner"
 	"matinee/app/ui/buying"
 	"matinee/library"
+	"matinee/library/format"
 )
 
 // PlaceOrder implements buying.Backend. The bundle comes first: a license is kept for what
@@ -48,6 +49,25 @@ func (c curatorOf) Purchases(ctx context.Context) ([]library.Purchase, error) {
 // CancelPurchase implements buying.Backend.
 func (c curatorOf) CancelPurchase(ctx context.Context, order library.Token) error {
 	return c.own.CancelPurchase(ctx, order)
+}
+
+// PurchaseState implements settings.Purchases.
+func (c curatorOf) PurchaseState(ctx context.Context, order library.Token) (library.PurchaseState, error) {
+	return c.own.PurchaseState(ctx, order)
+}
+
+// PurchaseAccess implements settings.Purchases.
+func (c curatorOf) PurchaseAccess(ctx context.Context, bundle library.Token) (library.Access, error) {
+	return c.own.PurchaseAccess(ctx, bundle)
+}
+
+// RestoreReceipt implements settings.Purchases.
+func (c curatorOf) RestoreReceipt(ctx context.Context, path string) error {
+	data, err := readDocument(path, format.MaxReceipt)
+	if err == nil {
+		_, err = c.own.RestorePurchase(ctx, data)
+	}
+	return err
 }
 
 // placeOrder buys what the sheet says; a bundle's number is also a name of it.

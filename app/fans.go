@@ -77,16 +77,25 @@ func (c channelsOf) DeviceKey(ctx context.Context) (string, error) {
 }
 
 func openLicense(ctx context.Context, own *owner.Owner, path string) error {
+	data, err := readDocument(path, format.MaxLicence)
+	if err == nil {
+		_, err = own.BringLicence(ctx, data)
+	}
+	return err
+}
+
+// readDocument reads a file that is a document of at most so many bytes; of a longer one
+// enough to see that.
+func readDocument(path string, most int64) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return library.Wrap(library.CodeBadDocument, err)
+		return nil, library.Wrap(library.CodeBadDocument, err)
 	}
-	data, err := io.ReadAll(io.LimitReader(file, format.MaxLicence+1))
+	data, err := io.ReadAll(io.LimitReader(file, most+1))
 	if err = errors.Join(err, file.Close()); err != nil {
-		return library.Wrap(library.CodeBadDocument, fmt.Errorf("read the license: %w", err))
+		return nil, library.Wrap(library.CodeBadDocument, fmt.Errorf("read a document: %w", err))
 	}
-	_, err = own.BringLicence(ctx, data)
-	return err
+	return data, nil
 }
 
 // News are what followed channels listed last.

@@ -87,7 +87,7 @@ func runWindow(ctx context.Context, toolkit *ui.Toolkit, own *owner.Owner, dir s
 	deps := ui.Deps{
 		Channels:  channelsOf{own},
 		Transfers: transfersOf{own}, Curator: shelves, Theatre: stage, Settings: settingsOf{own}, Store: storeOf{own},
-		Backends: settings.Backends{Storage: shelves, Profiles: shelves}, Studio: studioOf{own}, Desktop: around, Words: &around.words,
+		Backends: settings.Backends{Storage: shelves, Profiles: shelves, Purchases: shelves}, Studio: studioOf{own}, Desktop: around, Words: &around.words,
 	}
 	ui.Run(ctx, toolkit, deps, start.Hidden, func(ctx context.Context, window ui.Remote) {
 		end, err := around.begin(ctx, window)

@@ -20,5 +20,16 @@ type Purchase struct {
 	Receipt []byte    `json:"receipt,omitempty"` // signed; restores the licence on other devices
 }
 
+// PurchaseState is how an order stands at its store.
+type PurchaseState string
+
+// The states of an order.
+const (
+	PurchaseOpen     PurchaseState = "open"
+	PurchasePaid     PurchaseState = "paid"
+	PurchaseReturned PurchaseState = "returned" // paid back, by the store or by the buyer's bank
+	PurchaseEnded    PurchaseState = "ended"    // not paid in time, or canceled
+)
+
 // Waits reports whether the purchase is not paid yet.
 func (p Purchase) Waits() bool { return p.Settled.IsZero() }

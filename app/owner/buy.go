@@ -193,13 +193,7 @@ func (o *Owner) AwaitPurchase(ctx context.Context, order library.Token) (library
 
 // lookAt asks the store about an order.
 func (o *Owner) lookAt(ctx context.Context, p library.Purchase) (library.Purchase, error) {
-	at := shop{Store: format.Store{URL: p.Store, Key: p.Key}}
-	for _, channel := range o.channelNames(ctx) { // leave for a private network is given by channel
-		stores, err := o.follow.Stores(ctx, channel.Root)
-		if err == nil && slices.ContainsFunc(stores, func(s format.Store) bool { return s.Key == p.Key && s.URL == p.Store }) {
-			at.local = at.local || channel.LocalOK
-		}
-	}
+	at := o.shopOf(ctx, p)
 	err := o.ask(ctx, at, func(ctx context.Context, c store.Client) error {
 		made, err := c.Order(ctx, p.Order, p.Secret)
 		if err != nil {
@@ -208,6 +202,18 @@ func (o *Owner) lookAt(ctx context.Context, p library.Purchase) (library.Purchas
 		return o.settled(ctx, &p, made)
 	})
 	return p, err
+}
+
+// shopOf is the store of a purchase.
+func (o *Owner) shopOf(ctx context.Context, p library.Purchase) shop {
+	at := shop{Store: format.Store{URL: p.Store, Key: p.Key}}
+	for _, channel := range o.channelNames(ctx) { // leave for a private network is given by channel
+		stores, err := o.follow.Stores(ctx, channel.Root)
+		if err == nil && slices.ContainsFunc(stores, func(s format.Store) bool { return s.Key == p.Key && s.URL == p.Store }) {
+			at.local = at.local || channel.LocalOK
+		}
+	}
+	return at
 }
 
 func (o *Owner) purchase(ctx context.Context, order library.Token) (library.Purchase, error) {
@@ -264,7 +270,11 @@ func (o *Owner) RestorePurchase(ctx context.Context, receipt []byte) (control.Li
 	if err != nil {
 		return control.Licence{}, err
 	}
-	return o.BringLicence(ctx, licence)
+	brought, err := o.BringLicence(ctx, licence)
+	if err != nil {
+		return brought, err
+	}
+	return brought, o.keepRestored(ctx, receipt, r.Doc, seller.Store)
 }
 
 // HandOver implements control.Buying.

@@ -105,6 +105,15 @@ func TestAFilmIsBoughtFromAStore(t *testing.T) {
 		t.Fatal(err)
 	}
 	other.shows(id, film)
+	if all := ok[[]library.Purchase](t)(other.Purchases(t.Context())); len(all) != 1 || all[0].Name != "Low Tide" || all[0].Order != order.Order || all[0].Waits() {
+		t.Errorf("what was restored is listed as %+v", all)
+	}
+	if state := ok[library.PurchaseState](t)(other.PurchaseState(t.Context(), order.Order)); state != library.PurchasePaid {
+		t.Errorf("the store says %s", state)
+	}
+	if a := ok[library.Access](t)(other.PurchaseAccess(t.Context(), order.Bundle)); len(a.Editions) == 0 || len(a.Editions[0].Splits) == 0 {
+		t.Errorf("who gets what is not known: %+v", a)
+	}
 
 	_, err = fan.Buy(t.Context(), control.BuyRequest{Name: "Low Tide", Code: "AAAAA-AAAAA-AAAAA-AAAAA"})
 	code(t, err, library.CodeBadCode)

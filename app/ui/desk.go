@@ -164,6 +164,9 @@ func (w *Window) dropped(_ fyne.Position, uris []fyne.URI) {
 		if w.droppedFolder(path) {
 			continue
 		}
+		if s, ok := w.nav.shown.(interface{ TakeFile(path string) bool }); ok && !w.frame.watching && s.TakeFile(path) {
+			continue
+		}
 		if slices.Contains([]string{"http", "https", "magnet"}, uri.Scheme()) {
 			path = uri.String()
 		}

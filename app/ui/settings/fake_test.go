@@ -81,10 +81,17 @@ func (f *fakeStore) stored() int {
 	return len(f.sets)
 }
 
-type fakeDesk struct{ choose string }
+type fakeDesk struct {
+	choose string
+	saved  []string
+}
 
 func (d *fakeDesk) ChooseFolder(chosen func(string)) { chosen(d.choose) }
 func (d *fakeDesk) ChooseFile(chosen func(string))   { chosen(d.choose) }
+func (d *fakeDesk) SaveFile(name string, data []byte) {
+	d.saved = append(d.saved, name+": "+string(data))
+}
+func (d *fakeDesk) OpenPage(address string) { d.saved = append(d.saved, "page "+address) }
 
 // stage is a screen in a window, with a main thread the test runs by hand.
 type stage struct {

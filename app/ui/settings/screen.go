@@ -54,8 +54,9 @@ type Screen struct {
 // Backends are what the further pages need; a page whose backend is nil is not
 // there.
 type Backends struct {
-	Storage  Storage
-	Profiles Profiles
+	Storage   Storage
+	Profiles  Profiles
+	Purchases Purchases
 }
 
 // New makes the screen.
@@ -97,11 +98,24 @@ func New(loop *live.Loop, store Store, desk Desk, b Backends) *Screen {
 	return s
 }
 
+// TakeFile takes a file that was dropped onto the window, if the page in sight has use for
+// it.
+func (s *Screen) TakeFile(path string) bool {
+	p, ok := s.shown().(*purchasesPage)
+	if ok {
+		p.bring(path)
+	}
+	return ok
+}
+
 // addPages makes the further pages.
 func (s *Screen) addPages(b Backends) {
 	if b.Storage != nil {
 		s.room = newStoragePage(s, b.Storage)
 		s.more = append(s.more, more{lang.L("Storage"), s.room})
+	}
+	if b.Purchases != nil {
+		s.more = append(s.more, more{lang.L("Purchases"), newPurchasesPage(s.loop, s.desk, b.Purchases)})
 	}
 	if b.Profiles != nil {
 		s.more = append(s.more, more{lang.L("Profiles"), newProfilesPage(s.loop, b.Profiles)})

@@ -30,4 +30,8 @@ type Desk interface {
 	ChooseFolder(chosen func(path string))
 	// ChooseFile asks for a file and calls back with its path.
 	ChooseFile(chosen func(path string))
+	// SaveFile asks where to keep a document.
+	SaveFile(name string, document []byte)
+	// OpenPage shows a page of a store in the system's browser.
+	OpenPage(address string)
 }
