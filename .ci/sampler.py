@@ -1,6 +1,6 @@
-"""A sampler channel: a creator's program on this machine that publishes three bundles, one free, one at a price and one
-whose premiere is some minutes away, and a sandbox store that sells what it consigns. The channel needs no server: the DHT
-is the programs themselves, and one more that only carries it.
+"""A sampler channel: a creator's program on this machine that publishes four bundles, one free, one at a price, one
+at a price or with ads and one whose premiere is some minutes away, and a sandbox store that sells what it consigns and shows a
+sponsor's spot. The channel needs no server: the DHT is the programs themselves, and one more that only carries it.
 """
 import contextlib
 import datetime
@@ -12,9 +12,10 @@ import time
 import urllib.request
 
 NAME = 'Sampler'
-FREE, PRICED, PREMIERE = 'Open Air', 'Low Tide', 'High Water'
+FREE, PRICED, ADS, PREMIERE = 'Open Air', 'Low Tide', 'Night Bus', 'High Water'
 PARTIES = ('Sampler', 'Camera')  # who shares what comes in
-TONES = {FREE: ('testsrc2', 330), PRICED: ('smptehdbars', 247), PREMIERE: ('yuvtestsrc', 196)}
+TONES = {FREE: ('testsrc2', 330), PRICED: ('smptehdbars', 247), ADS: ('rgbtestsrc', 294), PREMIERE: ('yuvtestsrc', 196)}
+SPONSOR = 'Cinema Cola'
 SECONDS = 20
 
 
@@ -48,6 +49,17 @@ def film(folder, title):
     return at
 
 
+def spot(folder):
+    """An advertisement of six seconds, as loud as films are."""
+    path = os.path.join(folder, 'spot.mp4')
+    if not os.path.exists(path):
+        subprocess.run(['ffmpeg', '-nostdin', '-v', 'error', '-y', '-f', 'lavfi', '-t', '6', '-i', 'mandelbrot=s=1280x720:r=25',
+                        '-f', 'lavfi', '-t', '6', '-i', 'sine=frequency=523', '-af', 'loudnorm=I=-23', '-c:v', 'libx264',
+                        '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-f', 'mp4', path + '.new'], check=True)
+        os.rename(path + '.new', path)
+    return path
+
+
 class Shop:
     """A sandbox store: it sells, and no money moves."""
 
@@ -64,6 +76,15 @@ class Shop:
         if done.returncode:
             raise SystemExit('matinee store %s: %s' % (args[0], done.stderr.strip()))
         return done.stdout
+
+    def campaign(self, root, film):
+        """Takes a sponsor's campaign, paid before, with one spot: for one channel, skippable after three seconds."""
+        number = self.run('campaign', 'new', SPONSOR, '100.00EUR', '--channel', root, '--per-day', '20').strip()
+        self.run('campaign', 'pay', number, '50.00EUR', 'first', '--by', 'sandbox')
+        self.run('campaign', 'spot', number, film, '--skip', '3s')
+
+    def campaigns(self):
+        return self.run('campaign').strip()
 
     @staticmethod
     def pay(page):
@@ -118,7 +139,7 @@ class Creator:
         paid = ['--price', '4.95EUR', '--split', 'Sampler=2', '--split', 'Camera=1', '--store-fee', '1000', '--window', '45d']
         self.premiere = self.now().replace(second=0, microsecond=0) + datetime.timedelta(minutes=minutes)
         at = ['--premiere', self.premiere.strftime('%Y-%m-%dT%H:%M'), '--zone', 'UTC']
-        for title, how in ((FREE, ['--free']), (PRICED, paid), (PREMIERE, paid + at)):
+        for title, how in ((FREE, ['--free']), (PRICED, paid), (ADS, paid + ['--ads', 'all']), (PREMIERE, paid + at)):
             draft = os.path.join(film(self.folder, title), 'matinee-draft.json')
             with contextlib.suppress(FileNotFoundError):
                 os.remove(draft)
