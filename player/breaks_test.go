@@ -252,6 +252,9 @@ func TestNothingIsSoughtInASpot(t *testing.T) {
 	p.SetSpeed(2)
 	p.StepFrame(false)
 	p.SkipSpot() // too early
+	heard := make(chan struct{})
+	p.ask(func(*machine) { close(heard) })
+	<-heard // wishes and events have no order among each other
 	f.mu.Lock()
 	f.tell(PositionChanged{At: 6 * sec})
 	f.mu.Unlock()
