@@ -56,9 +56,9 @@ func (c curatorOf) PurchaseState(ctx context.Context, order library.Token) (libr
 	return c.own.PurchaseState(ctx, order)
 }
 
-// PurchaseAccess implements settings.Purchases.
-func (c curatorOf) PurchaseAccess(ctx context.Context, bundle library.Token) (library.Access, error) {
-	return c.own.PurchaseAccess(ctx, bundle)
+// PurchaseTerms implements settings.Purchases.
+func (c curatorOf) PurchaseTerms(ctx context.Context, order library.Token) (library.Access, library.Money, error) {
+	return c.own.PurchaseTerms(ctx, order)
 }
 
 // RestoreReceipt implements settings.Purchases.

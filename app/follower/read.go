@@ -2,6 +2,7 @@ package follower
 
 import (
 	"context"
+	"crypto/sha256"
 	"path/filepath"
 	"strings"
 
@@ -63,7 +64,7 @@ func (l *oneLook) fetch() bool {
 		all = all[len(part):]
 		var want []channel.Wanted
 		for _, b := range part {
-			if b.Read != b.Manifest || !folder.Has(b.Terms) || b.Poster != "" && !folder.Has(b.Poster) {
+			if b.Read != b.Manifest || !folder.Has(b.Terms) || b.Poster != "" && !folder.Has(b.Poster) || f.outdated(l.ctx, b) {
 				want = append(want, channel.Shown(listed(b))...)
 			}
 		}
@@ -141,6 +142,13 @@ func (f *Follower) read(ctx context.Context, folder channel.Folder, c library.Ch
 	if known, err := f.cfg.Store.Editions(ctx, b.Infohash); err == nil && len(known.Manifest) > 0 {
 		f.keepEditions(ctx, folder, b) // it is in the library: its terms may be new
 	}
+}
+
+// outdated reports whether a bundle in the library is kept with other terms than are listed
+// now. The catalogue may have brought them, so that nothing is left to fetch.
+func (f *Follower) outdated(ctx context.Context, b library.Listing) bool {
+	kept, err := f.cfg.Store.Editions(ctx, b.Infohash)
+	return err == nil && len(kept.Manifest) > 0 && library.DigestOf(sha256.Sum256(kept.Terms)) != b.Terms
 }
 
 // keepEditions stores the documents of a bundle that is in the library: they say what

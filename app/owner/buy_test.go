@@ -111,8 +111,9 @@ func TestAFilmIsBoughtFromAStore(t *testing.T) {
 	if state := ok[library.PurchaseState](t)(other.PurchaseState(t.Context(), order.Order)); state != library.PurchasePaid {
 		t.Errorf("the store says %s", state)
 	}
-	if a := ok[library.Access](t)(other.PurchaseAccess(t.Context(), order.Bundle)); len(a.Editions) == 0 || len(a.Editions[0].Splits) == 0 {
-		t.Errorf("who gets what is not known: %+v", a)
+	a, of, err := other.PurchaseTerms(t.Context(), order.Order)
+	if err != nil || len(a.Editions) != 1 || len(a.Editions[0].Splits) == 0 || of.Minor != 495 {
+		t.Errorf("who gets what of %+v: %+v, %v", of, a, err)
 	}
 
 	_, err = fan.Buy(t.Context(), control.BuyRequest{Name: "Low Tide", Code: "AAAAA-AAAAA-AAAAA-AAAAA"})
@@ -138,6 +139,30 @@ func TestAFilmIsBoughtFromAStore(t *testing.T) {
 	_, problems, err := ok[store.Export](t)(shop.Export(t.Context(), made.Root)).Verify(order.Receipt)
 	if err != nil || len(problems) > 0 {
 		t.Error(problems, err)
+	}
+
+	// New terms divide what is paid from now on, and tell nothing of what was paid before.
+	d, err := creator.DraftOf(t.Context(), "Low Tide")
+	if err == nil {
+		d.Edition("standard").Offers[0].Price.Minor = 295
+		_, err = creator.ReviseTerms(t.Context(), "Low Tide", d)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	creator.awaitAnnounced("")
+	for deadline := time.Now().Add(patience); ; { // a look may find what the DHT had before
+		ok[[]control.Channel](t)(other.Refresh(t.Context(), ""))
+		a := ok[library.Access](t)(other.Access(t.Context(), id))
+		if a.Version == 2 {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the new terms have not come: %+v", a)
+		}
+	}
+	if a, _, err := other.PurchaseTerms(t.Context(), order.Order); err != nil || len(a.Editions) != 0 {
+		t.Errorf("by terms that came later: %+v, %v", a, err)
 	}
 }
 

@@ -40,13 +40,35 @@ func (o *Owner) PurchaseState(ctx context.Context, order library.Token) (state l
 	return state, err
 }
 
-// PurchaseAccess is what the terms of a bundle say, as far as they are kept here.
-func (o *Owner) PurchaseAccess(ctx context.Context, bundle library.Token) (library.Access, error) {
-	kept, err := o.db.EditionsOf(ctx, bundle)
-	if err != nil || len(kept) == 0 {
-		return library.Access{}, err
+// PurchaseTerms is what the terms that something was bought under say, and what of the
+// price is divided by them: taxes are not. Where other terms are kept by now there are none:
+// they would tell of somebody else's money.
+func (o *Owner) PurchaseTerms(ctx context.Context, order library.Token) (a library.Access, of library.Money, err error) {
+	if err := o.shelf.Unlimited(); err != nil {
+		return a, of, err
 	}
-	return o.Access(ctx, kept[0].ID)
+	p, err := o.purchase(ctx, order)
+	if err != nil {
+		return a, of, err
+	}
+	kept, err := o.db.EditionsOf(ctx, p.Bundle)
+	if err != nil || len(kept) == 0 || len(kept[0].Terms) == 0 {
+		return a, of, err
+	}
+	of = p.Price
+	if !p.Waits() {
+		r, err := format.Read[format.Receipt](p.Receipt)
+		if err != nil {
+			return a, of, err
+		}
+		t, err := format.Read[format.Terms](kept[0].Terms)
+		if err != nil || t.Digest() != r.Doc.Terms {
+			return a, of, err
+		}
+		of.Minor = r.Doc.Paid.Minor - r.Doc.Tax
+	}
+	a, err = o.Access(ctx, kept[0].ID)
+	return a, of, err
 }
 
 // keepRestored keeps what a receipt from elsewhere is for among what was bought.

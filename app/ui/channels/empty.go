@@ -41,13 +41,13 @@ func (e *empty) show() {
 		title, text, press = lang.L("Channels are not for this profile"), say.Problem(e.s.refused), ""
 	case e.s.shown.tab == tabDiscover && e.s.shown.text != "":
 		title, text, press = lang.L("Nothing like that is known"),
-			lang.L("Only what the channels you follow list and recommend can be found. Follow one more to find more."), lang.L("Follow a channel")
+			lang.L("Only what the channels you follow list and recommend can be found, and what stores list. Follow one more to find more, or enter the address of a store."), lang.L("Follow a channel")
 	case e.s.shown.tab == tabDiscover && e.s.follows > 0:
 		title, text, press = lang.L("No channel you follow recommends another"),
 			lang.L("Type above to search what they list."), ""
 	case e.s.shown.tab == tabDiscover:
 		title, text, press = lang.L("There is nothing to discover yet"),
-			lang.L("Follow a first channel by its link. What it lists and whom it recommends is found here then."), lang.L("Follow a channel")
+			lang.L("Follow a first channel by its link, or enter the address of a store above. What they list is found here then."), lang.L("Follow a channel")
 	}
 	e.title.SetText(title)
 	e.text.SetText(text)

@@ -105,8 +105,8 @@ func (h *head) typed(text string) {
 		h.Refresh()
 	}
 	h.follow.typed(text)
-	if isStore(text) {
-		return
+	if isStore(text) { // it is no word to search for, and what was typed of it is none either
+		text = ""
 	}
 	h.s.ask(question{tab: tabDiscover, text: text})
 }

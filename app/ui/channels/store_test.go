@@ -19,7 +19,11 @@ func TestAStoreIsLookedInto(t *testing.T) {
 	if !s.head.begin.Hidden {
 		t.Error("there is a button, and nothing to look into")
 	}
+	s.head.field.SetText("htt") // as one types it
 	s.head.field.SetText("https://corner.example/shop")
+	if asked := s.asked.Load().text; asked != "" {
+		t.Errorf("an address is searched for as %q", asked)
+	}
 	if s.head.begin.Hidden || !s.head.follow.leave.Hidden {
 		t.Fatal("an address offers no button, or asks for leave that it does not need")
 	}

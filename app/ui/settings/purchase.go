@@ -43,13 +43,14 @@ func (p *purchasesPage) open(b library.Purchase) {
 	dialog = kit.ShowDialog(c, titleOf(b), d, buttons...).Wide(boughtWidth)
 	gone := false
 	dialog.OnClosed(func() { gone = true })
-	p.loop.Work(func(ctx context.Context) error {
-		a, err := p.backend.PurchaseAccess(ctx, b.Bundle)
-		d.access = a
+	var terms library.Access
+	var of library.Money
+	p.loop.Work(func(ctx context.Context) (err error) {
+		terms, of, err = p.backend.PurchaseTerms(ctx, b.Order)
 		return err
 	}, func(err error) {
 		if err == nil && !gone {
-			d.divide(b)
+			d.divide(b.Edition, terms, of)
 			dialog.Wide(boughtWidth)
 		}
 	})
@@ -99,9 +100,9 @@ func aboutOf(b library.Purchase) string {
 		lang.L("Order {{.Number}}", map[string]any{"Number": string(b.Order)}),
 	}
 	if b.Test {
-		lines = append([]string{lang.L("Sandbox: no money moves")}, lines...)
+		lines = append(lines, lang.L("Sandbox: no money moves"))
 	}
-	return strings.Join(lines, "\n")
+	return strings.Join(lines, " · ")
 }
 
 // stateOf says how an order stands; what the store says of it goes before what is kept.
@@ -120,21 +121,19 @@ func stateOf(b library.Purchase, now library.PurchaseState) string {
 // bought is what the dialog of a purchase says.
 type bought struct {
 	widget.BaseWidget
-	access       library.Access
 	about, state *kit.Label
 	money        *offers.Money
 }
 
-// divide says who gets what of what was paid, by the terms of today.
-func (d *bought) divide(b library.Purchase) {
-	e, known := d.access.Edition(b.Edition)
-	if !known || b.Price.Minor == 0 {
+// divide says who gets what of what was paid.
+func (d *bought) divide(edition library.EditionID, terms library.Access, of library.Money) {
+	e, known := terms.Edition(edition)
+	if !known || of.Minor == 0 {
 		return
 	}
-	price := b.Price
-	e.Offers = []library.Offer{{Kind: library.OfferPaid, Price: &price}}
+	e.Offers = []library.Offer{{Kind: library.OfferPaid, Price: &of}}
 	e.Standing.Opened = false
-	d.money.Set(library.Access{Fee: d.access.Fee, Editions: []library.EditionAccess{e}})
+	d.money.Set(library.Access{Fee: terms.Fee, Editions: []library.EditionAccess{e}})
 	d.Refresh()
 }
 

@@ -21,8 +21,9 @@ type Purchases interface {
 	Purchases(ctx context.Context) ([]library.Purchase, error)
 	// PurchaseState asks the store how an order stands.
 	PurchaseState(ctx context.Context, order library.Token) (library.PurchaseState, error)
-	// PurchaseAccess is what the terms of a bundle say; none where they are not known here.
-	PurchaseAccess(ctx context.Context, bundle library.Token) (library.Access, error)
+	// PurchaseTerms is what the terms that something was bought under say, none where they
+	// are not known here, and what of the price they divide.
+	PurchaseTerms(ctx context.Context, order library.Token) (library.Access, library.Money, error)
 	// CancelPurchase forgets an order that was not paid.
 	CancelPurchase(ctx context.Context, order library.Token) error
 	// RestoreReceipt gets the license of a receipt, which lies in a file, for this computer.

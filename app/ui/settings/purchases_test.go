@@ -37,8 +37,8 @@ func (f *fakePurchases) PurchaseState(context.Context, library.Token) (library.P
 	return f.state, nil
 }
 
-func (f *fakePurchases) PurchaseAccess(context.Context, library.Token) (library.Access, error) {
-	return library.Access{Fee: 1000, Editions: []library.EditionAccess{{ID: "standard", Sealed: true, Splits: []library.Split{{Party: "Ann", Weight: 1}}}}}, nil
+func (f *fakePurchases) PurchaseTerms(context.Context, library.Token) (library.Access, library.Money, error) {
+	return library.Access{Fee: 1000, Editions: []library.EditionAccess{{ID: "standard", Sealed: true, Splits: []library.Split{{Party: "Ann", Weight: 1}}}}}, library.Money{Currency: "EUR", Minor: 400}, nil
 }
 
 func (f *fakePurchases) CancelPurchase(_ context.Context, order library.Token) error {
@@ -101,6 +101,9 @@ func TestWhatWasBoughtIsListed(t *testing.T) {
 	money := inDialog[*offers.Money](s)
 	s.until(func() bool { return !money.Hidden })
 	said := inDialog[*bought](s)
+	if got := plainText(said.about.Text()); got != "€4.95 to corner.example, on 1 Mar 2026 · Order 0de70000000000000000000000000001 · Sandbox: no money moves" {
+		t.Errorf("it says %q", got)
+	}
 	if got := said.state.Text(); !strings.HasPrefix(got, "It is paid.") {
 		t.Errorf("it says %q", got)
 	}
