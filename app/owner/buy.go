@@ -237,9 +237,27 @@ func (o *Owner) Purchases(ctx context.Context) ([]library.Purchase, error) {
 	return o.db.Purchases(ctx)
 }
 
-// CancelPurchase implements control.Buying.
+// CancelPurchase implements control.Buying. The store gives the order up first, so that
+// nobody pays for what is forgotten here; one that was paid meanwhile is kept.
 func (o *Owner) CancelPurchase(ctx context.Context, order library.Token) error {
 	if err := o.shelf.Unlimited(); err != nil {
+		return err
+	}
+	p, err := o.purchase(ctx, order)
+	if err != nil || !p.Waits() {
+		return err
+	}
+	paid := false
+	err = o.ask(ctx, o.shopOf(ctx, p), func(ctx context.Context, c store.Client) error {
+		made, err := c.Cancel(ctx, p.Order, p.Secret)
+		if err != nil || made.State != store.Settled {
+			return err
+		}
+		paid = true
+		return o.settled(ctx, &p, made)
+	})
+	unheard := library.CodeOf(err) == library.CodeNotFound || p.Page == "" || !o.now().Before(p.Created.Add(ordersFor))
+	if paid || err != nil && !unheard { // unheard: there is no page at which it could be paid
 		return err
 	}
 	return o.db.DropPurchase(ctx, order)

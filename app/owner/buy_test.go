@@ -87,12 +87,25 @@ func TestAFilmIsBoughtFromAStore(t *testing.T) {
 	fan := open(t, t.TempDir(), inDHT(dht[0], dht[3]))
 	id := fan.follows(made, "Low Tide")
 	fan.shut(id, "before it is bought", library.CodeSealed)
+	given := ok[library.Purchase](t)(fan.Buy(t.Context(), control.BuyRequest{Name: "Low Tide"}))
+	if err := fan.CancelPurchase(t.Context(), given.Order); err != nil {
+		t.Fatal(err)
+	}
+	if o := ok[store.Order](t)(shop.Order(t.Context(), given.Order, given.Secret)); o.State != store.Canceled {
+		t.Errorf("what was canceled here can be paid there: it is %s", o.State)
+	}
+	if all := ok[[]library.Purchase](t)(fan.Purchases(t.Context())); len(all) != 0 {
+		t.Errorf("canceled, and kept: %+v", all)
+	}
 	order := ok[library.Purchase](t)(fan.Buy(t.Context(), control.BuyRequest{Name: "Low Tide"}))
 	if !order.Waits() || !order.Test || order.Price.Minor != 495 {
 		t.Fatalf("%+v", order)
 	}
 	fan.shut(id, "before it is paid", library.CodeSealed)
 	pays(t, order.Page)
+	if err := fan.CancelPurchase(t.Context(), order.Order); err != nil { // too late
+		t.Fatal(err)
+	}
 	order = ok[library.Purchase](t)(fan.AwaitPurchase(t.Context(), order.Order))
 	fan.shows(id, film)
 	if all := ok[[]library.Purchase](t)(fan.Purchases(t.Context())); len(all) != 1 || all[0].Waits() || len(all[0].Receipt) == 0 {
