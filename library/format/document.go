@@ -56,6 +56,14 @@ func Sign[D Document](doc D, keys ...ed25519.PrivateKey) (Signed[D], error) {
 }
 
 func sign[D Document](doc D, keys []ed25519.PrivateKey) (s Signed[D], err error) {
+	if s, err = endorse(doc, keys...); err == nil {
+		err = authorized(doc, s.Envelope, false)
+	}
+	return s, err
+}
+
+// endorse writes a document and signs it, whoever had to.
+func endorse[D Document](doc D, keys ...ed25519.PrivateKey) (s Signed[D], err error) {
 	payload, err := write(doc)
 	if err != nil {
 		return s, err
@@ -63,9 +71,6 @@ func sign[D Document](doc D, keys []ed25519.PrivateKey) (s Signed[D], err error)
 	s = Signed[D]{doc, Envelope{Type: doc.kind().payloadType(), Payload: payload}}
 	for _, key := range keys {
 		s.Envelope.sign(key)
-	}
-	if err := authorized(doc, s.Envelope, false); err != nil {
-		return s, err
 	}
 	if size := len(s.Bytes()); size > doc.kind().most {
 		return s, fail(FaultSize, "%d bytes, at most %d", size, doc.kind().most)

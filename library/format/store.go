@@ -1,6 +1,7 @@
 package format
 
 import (
+	"crypto/ed25519"
 	"time"
 
 	"matinee/library"
@@ -70,19 +71,53 @@ type Seller struct {
 // must have been valid when the document was issued, whatever is the case now.
 func (s Seller) Certified() (StoreCertificate, error) {
 	c, err := Open[StoreCertificate](s.Certificate)
-	switch {
-	case err != nil:
-	case c.Doc.Channel != s.Channel:
-		err = fail(FaultRoot, "is of another channel")
-	case s.Issued.Before(c.Doc.Store.From):
-		err = fail(FaultSigner, "was not valid yet when it was used")
-	case !s.Issued.Before(c.Doc.Store.Until):
-		err = fail(FaultExpired, "had expired when it was used")
+	if err == nil {
+		err = s.under(c.Doc)
 	}
 	if err != nil {
 		return StoreCertificate{}, within(".certificate", err)
 	}
 	return c.Doc, nil
+}
+
+// under holds a certificate against the document.
+func (s Seller) under(c StoreCertificate) error {
+	switch {
+	case c.Channel != s.Channel:
+		return fail(FaultRoot, "is of another channel")
+	case s.Issued.Before(c.Store.From):
+		return fail(FaultSigner, "was not valid yet when it was used")
+	case !s.Issued.Before(c.Store.Until):
+		return fail(FaultExpired, "had expired when it was used")
+	}
+	return nil
+}
+
+func (s Seller) seller() Seller { return s }
+
+// Issued is a document of a store's, such as Licence.
+type Issued interface {
+	Document
+	seller() Seller
+}
+
+// Issue is Sign for a store that has read the channel's word for it already: neither that
+// word nor the signature that was just made are verified again, which takes longer than to
+// sign.
+func Issue[D Issued](doc D, word Signed[StoreCertificate], key ed25519.PrivateKey) (Signed[D], error) {
+	seller := doc.seller()
+	err := seller.under(word.Doc)
+	if err == nil && seller.Certificate.Digest() != word.Digest() {
+		err = fail(FaultSigner, "another certificate stands in it")
+	}
+	if public, ok := key.Public().(ed25519.PublicKey); err == nil && (!ok || library.KeyOf(public) != word.Doc.Store.Key) {
+		err = fail(FaultSigner, "the key is not the certified one")
+	}
+	if err != nil {
+		return Signed[D]{}, told(doc.kind().name, within(".certificate", err))
+	}
+	signed, err := endorse(doc, key)
+	return signed, told(doc.kind().name, err)
 }
 
 func (s Seller) signers() ([]library.Key, error) {

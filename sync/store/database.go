@@ -25,6 +25,10 @@ type database struct {
 	db       *sql.DB
 	reads    *sql.DB // of SQLite, whose one writer nobody who reads has to wait for; else db
 	postgres bool
+
+	group    group    // of SQLite
+	prepared prepared // of the one that writes
+	looked   prepared // of those that read
 }
 
 // querier is a connection or a transaction.
@@ -75,10 +79,12 @@ func connectFor(where, begin string) (*database, error) {
 		return d, nil
 	}
 	d.db.SetMaxOpenConns(1)
+	d.prepared.db = d.db
 	if d.reads, err = sql.Open(driver, dsn+"&_pragma=query_only(1)"); err != nil {
 		return nil, errors.Join(errors.New("open the store's database: the address is not understood"), d.db.Close())
 	}
 	d.reads.SetMaxOpenConns(4)
+	d.looked.db = d.reads
 	return d, nil
 }
 
@@ -195,6 +201,9 @@ func (t tx) once(ctx context.Context, query string, args ...any) (bool, error) {
 
 // change runs f in a transaction and commits it unless it failed.
 func (d *database) change(ctx context.Context, f func(tx) error) error {
+	if !d.postgres {
+		return d.share(ctx, f)
+	}
 	running, err := d.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -207,7 +216,12 @@ func (d *database) change(ctx context.Context, f func(tx) error) error {
 }
 
 // read is for queries outside of a transaction.
-func (d *database) read() tx { return tx{d, d.reads} }
+func (d *database) read() tx {
+	if d.postgres { // its driver prepares by itself
+		return tx{d, d.reads}
+	}
+	return tx{d, lookups{&d.looked}}
+}
 
 func (d *database) close() error {
 	err := d.reads.Close()

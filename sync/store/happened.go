@@ -16,6 +16,13 @@ func (s *Store) Happened(ctx context.Context, provider string, e pay.Event) erro
 	if err := s.before(ctx, provider, &e); err != nil {
 		return fmt.Errorf("hear of %s: %w", e.Kind, err)
 	}
+	var ready drawn
+	if e.Kind == pay.Paid {
+		var err error
+		if ready, err = s.draw(ctx, e.Order); err != nil {
+			return fmt.Errorf("hear of %s: %w", e.Kind, err)
+		}
+	}
 	err := s.db.change(ctx, func(tx tx) error {
 		fresh, err := tx.once(ctx, `INSERT INTO events (provider, id, at) VALUES (?, ?, ?) ON CONFLICT (provider, id) DO NOTHING`,
 			provider, e.ID, s.now().Unix())
@@ -29,13 +36,23 @@ func (s *Store) Happened(ctx context.Context, provider string, e pay.Event) erro
 		case r.provider != provider:
 			return library.Errorf(library.CodeMismatch, "the order is paid by %s, not by %s", r.provider, provider)
 		}
-		return s.follow(ctx, tx, r, e)
+		return s.follow(ctx, tx, r, e, ready)
 	})
 	if err != nil {
 		return fmt.Errorf("hear of %s: %w", e.Kind, err)
 	}
-	s.poke()
+	if p, _ := s.provider(provider); callsFollow(p) {
+		s.poke()
+	}
 	return nil
+}
+
+// callsFollow reports whether what happened at a provider can leave calls to it to be made.
+func callsFollow(p Provider) bool {
+	_, charges := p.(pay.Charger)
+	_, pays := p.(pay.Payer)
+	_, refunds := p.(pay.Refunder)
+	return charges || pays || refunds
 }
 
 // before finds the order of an event. When it changes a payment whose own event has not
@@ -73,10 +90,10 @@ func (s *Store) before(ctx context.Context, provider string, e *pay.Event) error
 }
 
 // follow does what follows from an event.
-func (s *Store) follow(ctx context.Context, tx tx, r row, e pay.Event) error {
+func (s *Store) follow(ctx context.Context, tx tx, r row, e pay.Event, ready drawn) error {
 	switch e.Kind {
 	case pay.Paid:
-		return s.paid(ctx, tx, r, e)
+		return s.paid(ctx, tx, r, e, ready)
 	case pay.Expired:
 		_, err := tx.exec(ctx, `UPDATE orders SET state = ?, look = 0 WHERE id = ? AND state = ?`, string(Expired), string(r.ID), string(Waiting))
 		return err
@@ -91,7 +108,7 @@ func (s *Store) follow(ctx context.Context, tx tx, r row, e pay.Event) error {
 // paid settles an order. One that had expired or was canceled is settled all the same, at
 // the price it was placed for: the money is here, and who pays wants to watch. What was
 // paid a second time, or is something else than was ordered, goes back.
-func (s *Store) paid(ctx context.Context, tx tx, r row, e pay.Event) error {
+func (s *Store) paid(ctx context.Context, tx tx, r row, e pay.Event, ready drawn) error {
 	p, _ := s.provider(r.provider)
 	_, refunds := p.(pay.Refunder)
 	switch r.State {
@@ -103,7 +120,7 @@ func (s *Store) paid(ctx context.Context, tx tx, r row, e pay.Event) error {
 	default:
 	}
 	if r.Price.Currency == e.Money.Currency && r.Price.Minor == e.Money.Minor {
-		_, err := s.settle(ctx, tx, r, "paid "+string(r.ID))
+		_, err := s.settle(ctx, tx, r, "paid "+string(r.ID), ready)
 		return err
 	}
 	if !refunds {

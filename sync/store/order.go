@@ -12,6 +12,7 @@ import (
 	"matinee/library"
 	"matinee/library/format"
 	"matinee/library/ledger"
+	"matinee/library/seal"
 	"matinee/sync/store/pay"
 )
 
@@ -107,7 +108,7 @@ func (s *Store) Place(ctx context.Context, a Ask) (Order, error) {
 		if err = s.redeem(ctx, tx, a, &placed); err != nil {
 			return err
 		}
-		placed, err = s.settle(ctx, tx, placed, "voucher "+string(placed.ID))
+		placed, err = s.settle(ctx, tx, placed, "voucher "+string(placed.ID), drawn{})
 		return err
 	})
 	if err == nil && placed.State == Settled {
@@ -142,11 +143,11 @@ func (s *Store) writeReceipt(ctx context.Context, tx tx, r *row, secret library.
 	if from := sold.certificate.Doc.Store.From; issued.Before(from) { // certified anew since
 		issued = from
 	}
-	signed, err := format.Sign(format.Receipt{
+	signed, err := format.Issue(format.Receipt{
 		Seller: format.Seller{Channel: r.channel, Certificate: sold.certificate.Envelope, Issued: issued}, Order: r.ID, Secret: secret,
 		Bundle: r.Bundle, Edition: r.Edition, Offer: r.offer, Terms: r.terms, Paid: r.Price, Tax: r.Tax,
 		Ledger: format.Place{N: r.place.N, Hash: r.place.Hash},
-	}, s.keys.of(sold.certificate.Doc.Store.Key))
+	}, sold.certificate, s.keys.of(sold.certificate.Doc.Store.Key))
 	r.Receipt = string(signed.Bytes())
 	return err
 }
@@ -217,8 +218,8 @@ type sold struct {
 	digest      library.Digest // of the terms
 	fee         int64
 	terms       format.EditionTerms
-	consignment format.Consignment
 	certificate format.Signed[format.StoreCertificate]
+	identity    library.Identity // of the edition, out of the consignment
 }
 
 func (s *Store) sold(ctx context.Context, tx tx, bundle library.Token, edition library.EditionID) (out sold, err error) {
@@ -270,12 +271,13 @@ func (s *Store) readSold(manifest, terms, certificate, consignment string, editi
 	if key := out.certificate.Doc.Store.Key; s.keys.of(key) == nil {
 		return out, library.Errorf(library.CodeExpired, "the channel has certified the key %s, which this store uses no longer", key)
 	}
-	out.manifest, out.digest, out.fee, out.consignment = m.Doc, t.Digest(), t.Doc.Fee, c.Doc
+	out.manifest, out.digest, out.fee = m.Doc, t.Digest(), t.Doc.Fee
 	var known bool
 	if out.terms, known = t.Doc.Edition(edition); !known {
 		return out, library.Errorf(library.CodeNotFound, "terms of the edition %s", edition)
 	}
-	return out, nil
+	out.identity, err = seal.Unwrap(c.Doc.Wrapped, c.Doc.Recipient, s.keys.identity)
+	return out, err
 }
 
 func (s *Store) insert(ctx context.Context, tx tx, r row) error {

@@ -20,8 +20,36 @@ func (s *Store) Settle(ctx context.Context, p Paid) error {
 	return s.Happened(ctx, p.Provider, pay.Event{ID: p.Event, Kind: pay.Paid, Order: p.Order, Money: p.Money})
 }
 
-// settle posts a sale and issues its licence and receipt.
-func (s *Store) settle(ctx context.Context, tx tx, r row, event string) (row, error) {
+// drawn is a licence that was made for an order before the transaction that settles it
+// begins: it takes longer than all the rest, and others wait for their turn.
+type drawn struct {
+	of      row
+	licence format.Signed[format.Licence]
+}
+
+// fits reports whether nothing that stands in the licence has changed since.
+func (d drawn) fits(r row) bool {
+	was := d.of
+	return d.licence.Doc.ID != "" && was.ID == r.ID && was.State == r.State && was.terms == r.terms && was.device == r.device &&
+		was.offer == r.offer && was.rental == r.rental && was.kind == r.kind && was.provider == r.provider
+}
+
+// draw makes the licence of an order that was paid, or none if it is not waiting for it.
+func (s *Store) draw(ctx context.Context, id library.Token) (d drawn, err error) {
+	if d.of, err = s.order(ctx, s.db.read(), id); err != nil || d.of.State != Waiting {
+		return d, err
+	}
+	sold, err := s.soldUnder(ctx, s.db.read(), d.of)
+	if err != nil {
+		return d, err
+	}
+	d.licence, err = s.license(sold, d.of, d.of.device, s.now())
+	return d, err
+}
+
+// settle posts a sale and issues its licence: the one that was drawn, if the order is still
+// as it was then.
+func (s *Store) settle(ctx context.Context, tx tx, r row, event string, ready drawn) (row, error) {
 	sold, err := s.soldUnder(ctx, tx, r)
 	if err != nil {
 		return r, err
@@ -43,9 +71,11 @@ func (s *Store) settle(ctx context.Context, tx tx, r row, event string) (row, er
 	if err != nil {
 		return r, err
 	}
-	licence, err := s.license(sold, r, r.device, now)
-	if err != nil {
-		return r, err
+	licence := ready.licence
+	if !ready.fits(r) {
+		if licence, err = s.license(sold, r, r.device, now); err != nil {
+			return r, err
+		}
 	}
 	r.State, r.Licence, r.settled, r.place = Settled, string(licence.Bytes()), now, head
 	_, err = tx.exec(ctx, `UPDATE orders SET state = ?, look = 0, settled = ?, licence = ?, entry = ?, hash = ? WHERE id = ?`,
@@ -116,14 +146,10 @@ func (s *Store) license(sold sold, r row, device library.Recipient, now time.Tim
 			to = []library.Recipient{edition.Premiere, device}
 		}
 	}
-	identity, err := seal.Unwrap(sold.consignment.Wrapped, sold.consignment.Recipient, s.keys.identity)
-	if err != nil {
+	if l.Wrapped, err = seal.Wrap(sold.identity, to...); err != nil {
 		return none, fmt.Errorf("issue a licence: %w", err)
 	}
-	if l.Wrapped, err = seal.Wrap(identity, to...); err != nil {
-		return none, fmt.Errorf("issue a licence: %w", err)
-	}
-	return format.Sign(l, s.keys.of(sold.certificate.Doc.Store.Key))
+	return format.Issue(l, sold.certificate, s.keys.of(sold.certificate.Doc.Store.Key))
 }
 
 // permits are what the offer that was bought allows besides watching.

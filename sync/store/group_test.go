@@ -1,0 +1,160 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"testing"
+)
+
+// notebook is a database with a table to write into.
+func notebook(t *testing.T) *database {
+	t.Helper()
+	d, err := openDatabase(t.Context(), filepath.Join(t.TempDir(), "store.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := d.close(); err != nil {
+			t.Error(err)
+		}
+	})
+	err = d.change(t.Context(), func(tx tx) error {
+		_, err := tx.exec(t.Context(), `CREATE TABLE notes (n BIGINT PRIMARY KEY)`)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func (d *database) notes(t *testing.T) (n int) {
+	t.Helper()
+	if err := d.read().row(t.Context(), `SELECT count(*) FROM notes`).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// TestChangesThatShareACommit: one that fails, panics or is not waited for takes nothing of
+// the others along, and each is told what became of its own.
+func TestChangesThatShareACommit(t *testing.T) {
+	d := notebook(t)
+	refused := errors.New("refused")
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	note := func(ctx context.Context, n int, then func() error) (panicked any, err error) {
+		defer func() { panicked = recover() }()
+		return nil, d.change(ctx, func(tx tx) error {
+			if _, err := tx.exec(ctx, `INSERT INTO notes (n) VALUES (?)`, n); err != nil {
+				return err
+			}
+			return then()
+		})
+	}
+
+	held, begun := make(chan struct{}), make(chan struct{})
+	var all sync.WaitGroup
+	all.Go(func() { // the others gather behind it
+		_, err := note(t.Context(), 1000, func() error { close(begun); <-held; return nil })
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	<-begun
+	const each = 40 // more than share one commit
+	for i := range each {
+		all.Go(func() {
+			if _, err := note(t.Context(), i, func() error { return nil }); err != nil {
+				t.Errorf("change %d: %v", i, err)
+			}
+		})
+		all.Go(func() {
+			if _, err := note(t.Context(), 100+i, func() error { return refused }); !errors.Is(err, refused) {
+				t.Errorf("a change that fails: %v", err)
+			}
+		})
+		all.Go(func() {
+			if panicked, _ := note(t.Context(), 200+i, func() error { panic("lost") }); panicked == nil {
+				t.Error("a change that panics does not do so where it was asked for")
+			}
+		})
+		all.Go(func() {
+			if _, err := note(gone, 300+i, func() error { return nil }); !errors.Is(err, context.Canceled) {
+				t.Errorf("a change nobody waits for: %v", err)
+			}
+		})
+	}
+	close(held)
+	all.Wait()
+	if got := d.notes(t); got != each+1 {
+		t.Errorf("%d changes stayed, not %d", got, each+1)
+	}
+	if d.group.led || len(d.group.waiting) > 0 {
+		t.Error("somebody still leads")
+	}
+}
+
+// TestACommitThatFails: nobody whose change it held is told that it stays.
+func TestACommitThatFails(t *testing.T) {
+	d := notebook(t)
+	held, begun := make(chan struct{}), make(chan struct{})
+	var all sync.WaitGroup
+	ctx := t.Context()
+	all.Go(func() {
+		_ = d.change(ctx, func(tx) error { close(begun); <-held; return nil })
+	})
+	<-begun
+	const others = 5
+	errs := make([]error, others)
+	for i := range others {
+		all.Go(func() {
+			errs[i] = d.change(ctx, func(tx tx) error {
+				if _, err := tx.exec(ctx, `INSERT INTO notes (n) VALUES (?)`, i); err != nil {
+					return err
+				}
+				if i == others-1 { // as a full disk does
+					_, _ = tx.exec(ctx, `ROLLBACK`)
+					return errors.New("full")
+				}
+				return nil
+			})
+		})
+	}
+	d.gathered(others)
+	close(held)
+	all.Wait()
+	told := 0
+	for _, err := range errs {
+		if err == nil {
+			told++
+		}
+	}
+	if got := d.notes(t); got != told {
+		t.Errorf("%d are told that their change stays, %d did: %v", told, got, errs)
+	}
+	err := d.change(ctx, func(tx tx) error {
+		_, err := tx.exec(ctx, `INSERT INTO notes (n) VALUES (?)`, 50)
+		return err
+	})
+	if err != nil {
+		t.Fatal(fmt.Errorf("after it: %w", err))
+	}
+}
+
+// gathered waits until so many wait for their turn.
+func (d *database) gathered(n int) {
+	for {
+		d.group.mu.Lock()
+		have := len(d.group.waiting)
+		d.group.mu.Unlock()
+		if have >= n {
+			return
+		}
+		runtime.Gosched()
+	}
+}
