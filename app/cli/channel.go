@@ -22,6 +22,7 @@ type channelCmd struct {
 	Export    channelExportCmd    `cmd:"" help:"Write a channel's mirror into a folder for any web server."`
 	Rotate    channelRotateCmd    `cmd:"" help:"Replace a channel's key, or move the channel."`
 	Statement channelStatementCmd `cmd:"" help:"Recompute what stores took in for a channel, and what its parties are owed."`
+	Sponsors  channelSponsorsCmd  `cmd:"" help:"Show whose advertisements stores have for a channel's bundles, and allow or refuse them."`
 	Root      channelRootCmd      `cmd:"" help:"Show the root key that is kept here, to be printed."`
 	Recover   channelRecoverCmd   `cmd:"" help:"Bring a channel back whose key was lost, by its root key."`
 }

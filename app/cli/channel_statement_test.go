@@ -16,6 +16,8 @@ type clerk struct {
 	desk
 	asked    []control.AccountsRequest
 	accounts library.Accounts
+	words    []control.SponsorsRequest
+	sponsors []library.SponsorsAt
 }
 
 func (c *clerk) Connect(context.Context, Options, bool) (Session, error) { return c, nil }

@@ -42,6 +42,7 @@ type Studio interface {
 	Consign(ctx context.Context, req ConsignRequest) ([][]byte, error)
 
 	Accounts
+	Sponsoring
 
 	// NewDeal signs a deal as the studio; SignDeal adds a signature to one.
 	NewDeal(ctx context.Context, req DealRequest) ([]byte, error)
@@ -215,6 +216,8 @@ func (s *Server) doSales(ctx context.Context, req request) (result any, known bo
 		result, err = call(req, func(a ConsignRequest) (any, error) { return s.service.Consign(ctx, a) })
 	case "accounts":
 		result, err = call(req, func(a AccountsRequest) (any, error) { return s.service.Accounts(ctx, a) })
+	case "sponsors":
+		result, err = call(req, func(a SponsorsRequest) (any, error) { return s.service.Sponsors(ctx, a) })
 	case "deal-new":
 		result, err = call(req, func(a DealRequest) (any, error) { return s.service.NewDeal(ctx, a) })
 	case "deal-sign":

@@ -89,6 +89,13 @@ func (r *atelier) Accounts(_ context.Context, q AccountsRequest) (library.Accoun
 	}, r.note("accounts %s", heard(q))
 }
 
+func (r *atelier) Sponsors(_ context.Context, q SponsorsRequest) ([]library.SponsorsAt, error) {
+	return []library.SponsorsAt{{
+		Store: "Corner", Named: true, Away: &library.Problem{Code: library.CodeStoreGone},
+		Sponsors: []library.Sponsor{{Name: "Cola", Spots: 2, Languages: []library.Language{"en"}, Until: time.Unix(9, 0).UTC(), Refused: true}},
+	}}, r.note("sponsors %s", heard(q))
+}
+
 func (r *atelier) NewDeal(_ context.Context, q DealRequest) ([]byte, error) {
 	return []byte("d"), r.note("deal %s", heard(q))
 }
@@ -132,6 +139,8 @@ func asCreator(ctx context.Context, s Studio) (answers []any, errs []error) {
 	add(s.CertifyStore(ctx, CertifyRequest{StoreKeys{"k", "r"}, "c", "n", "https://u", at, true}))
 	add(s.Consign(ctx, ConsignRequest{"n", "e", []byte("s"), true}))
 	add(s.Accounts(ctx, AccountsRequest{"c", at, true, [][]byte{[]byte("r")}}))
+	named := false
+	add(s.Sponsors(ctx, SponsorsRequest{"c", "k", []string{"Cola"}, []string{"Popcorn"}, &named}))
 	add(s.NewDeal(ctx, DealRequest{Name: "n", Stores: []DealStore{{Name: "s"}}, From: at, Shortest: library.Interval(time.Hour), Annex: []byte("x")}))
 	add(s.SignDeal(ctx, SignDealRequest{[]byte("d"), "c", true}))
 	add(s.KeepDeal(ctx, []byte("d"), []byte("x")))

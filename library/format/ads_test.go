@@ -99,6 +99,8 @@ func TestWhichSponsorsAreWanted(t *testing.T) {
 		"all but one":         {format.Sponsors{Except: []string{"COLA"}}, "Popcorn"},
 		"named and refused":   {format.Sponsors{Only: []string{"Cola", "Popcorn"}, Except: []string{"Cola"}}, "Popcorn"},
 		"named ones and none": {format.Sponsors{Only: []string{"Peanuts"}}, ""},
+		"nobody yet":          {format.Sponsors{Named: true}, ""},
+		"named so far":        {format.Sponsors{Named: true, Only: []string{"Popcorn"}}, "Popcorn"},
 	} {
 		var got []string
 		for _, sponsor := range []string{"Cola", "Popcorn"} {

@@ -69,8 +69,9 @@ func (r Reel) follows(old Reel) error {
 // Sponsors is a channel's word to a store on whose advertisements may play with its bundles.
 type Sponsors struct {
 	Author
-	Store   library.Key  `json:"store"`   // to which it is said
-	Version int64        `json:"version"` // from 1
+	Store   library.Key  `json:"store"`           // to which it is said
+	Version int64        `json:"version"`         // from 1
+	Named   bool         `json:"named,omitempty"` // nobody who is not named in Only, even when it is empty
 	Only    []string     `json:"only,omitempty" max:"256"`
 	Except  []string     `json:"except,omitempty" max:"256"`
 	More    library.More `json:"-"`
@@ -89,7 +90,8 @@ func (s Sponsors) check() error {
 // even when they are named among those who may.
 func (s Sponsors) Wants(sponsor string) bool {
 	same := func(name string) bool { return strings.EqualFold(name, sponsor) }
-	return !slices.ContainsFunc(s.Except, same) && (len(s.Only) == 0 || slices.ContainsFunc(s.Only, same))
+	anybody := len(s.Only) == 0 && !s.Named
+	return !slices.ContainsFunc(s.Except, same) && (anybody || slices.ContainsFunc(s.Only, same))
 }
 
 // Follows judges whether s may come after an earlier word.

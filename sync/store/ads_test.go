@@ -525,6 +525,12 @@ func TestAdsAfterTheKeyWasReplaced(t *testing.T) {
 	}
 	_, err := again.Reel(t.Context(), public(private("nobody")))
 	wantCode(t, err, library.CodeNotFound)
+	for version, to := range []library.Key{s.Key(), fresh, s.Key()} { // a word to one of its keys follows one to another
+		word := format.Sponsors{Author: c.author, Store: to, Version: int64(version) + 1}
+		if err := again.TakeSponsors(t.Context(), must[format.Signed[format.Sponsors]](t)(format.Sign(word, c.key)).Bytes()); err != nil {
+			t.Errorf("word %d: %v", version+1, err)
+		}
+	}
 	for i, at := range []*Store{s.Store, again} {
 		if !must[bool](t)(at.Viewed(t.Context(), s.receipt(c, campaign, spot, grant.Tokens[i]))) {
 			t.Errorf("view %d does not count", i)

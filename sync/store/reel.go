@@ -177,7 +177,9 @@ func (s *Store) TakeSponsors(ctx context.Context, document []byte) error {
 		default:
 			old, err := format.Read[format.Sponsors]([]byte(held))
 			if err == nil {
-				err = word.Doc.Follows(old.Doc)
+				before := old.Doc
+				before.Store = word.Doc.Store // both are keys of this store
+				err = word.Doc.Follows(before)
 			}
 			if err != nil {
 				return err

@@ -84,6 +84,7 @@ type Backend interface {
 	Keys
 	Stores
 	Accounts
+	Sponsors
 	// Hold has what is made right now wait, or go on.
 	Hold(ctx context.Context, id library.Token, hold bool) error
 }

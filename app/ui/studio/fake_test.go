@@ -49,6 +49,7 @@ type house struct {
 	files     []string
 	accounts  library.Accounts
 	read      []string // how accounts were asked for
+	sponsors  library.SponsorsAt
 
 	stage   *stagehand.Stage
 	screen  *Screen

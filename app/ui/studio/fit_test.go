@@ -54,6 +54,11 @@ func TestEverythingFitsAtEveryScale(t *testing.T) {
 				look(name)
 				h.Back()
 			}
+			h.sponsors = library.SponsorsAt{Sponsors: []library.Sponsor{{Name: "Cinema Cola", Spots: 2, Languages: []library.Language{"en", "fr"}, MinAge: 12, Until: h.screen.now()}, {Name: "Gin", Refused: true}}}
+			h.screen.showSponsors(root, mine.Stores[0])
+			h.stage.Until(func() bool { return h.says("Cinema Cola") })
+			look("sponsors")
+			h.Back()
 			h.Back()
 			h.accounts = earned()
 			h.screen.showReceipts()

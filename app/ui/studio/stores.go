@@ -64,7 +64,11 @@ func (w *own) stores() fyne.CanvasObject {
 		if s.URL != "" && s.Name != "" {
 			words = append([]string{string(s.URL)}, words...)
 		}
-		parts = append(parts, newLine(s.title(), strings.Join(words, " · "), newRow(w.button(lang.L("Drop…"), "", kit.Destructive(), func() { w.drop(s) }))))
+		can := []*kit.Button{w.button(lang.L("Drop…"), "", kit.Destructive(), func() { w.drop(s) })}
+		if s.URL != "" {
+			can = append([]*kit.Button{w.button(lang.L("Sponsors"), "", kit.Plain(), func() { w.s.showSponsors(w.now.Root, s) })}, can...)
+		}
+		parts = append(parts, newLine(s.title(), strings.Join(words, " · "), rowOf(can...)))
 	}
 	parts = append(parts, newRow(w.button(lang.L("Certify a store…"), kit.IconAdd, kit.Plain(), func() { w.s.askStore(w.now, w.set) })))
 	return newPanel(parts...)
