@@ -17,7 +17,8 @@ type storeCampaignCmd struct {
 	New    campaignNewCmd    `cmd:"" help:"Take a sponsor's campaign. Nothing of it plays before it is paid."`
 	Pay    campaignPayCmd    `cmd:"" help:"Post what a sponsor paid; its campaign may cost so much more."`
 	Spot   campaignSpotCmd   `cmd:"" help:"Check an advertisement and add it to a campaign."`
-	Stop   campaignStopCmd   `cmd:"" help:"Have nothing more of a campaign played or counted; what is left stays its sponsor's."`
+	Stop   campaignStopCmd   `cmd:"" help:"End a campaign's flight now. What was watched until then still counts when it is told."`
+	Repay  campaignRepayCmd  `cmd:"" help:"Post that what is left of a campaign went back to its sponsor, 30 days after its end."`
 	Domain campaignDomainCmd `cmd:"" help:"Note the domain that names a channel, once you have looked: campaigns play with channels that have one, unless they name channels."`
 }
 
@@ -34,8 +35,11 @@ func (c *campaignListCmd) Run(r *run, g *grammar) error {
 			for _, c := range all {
 				amount := func(minor int64) string { return library.Money{Currency: c.CPM.Currency, Minor: minor}.String() }
 				state := ""
-				if c.Stopped {
+				if c.Stopped != nil {
 					state = ", stopped"
+				}
+				if c.Repaid > 0 {
+					state += ", " + amount(c.Repaid) + " paid back"
 				}
 				fmt.Fprintf(w, "%s  %s, %s to %s: %s of %s used, %s for a thousand views, %d spots%s\n", c.ID, printable(c.Sponsor),
 					c.From.Format(time.DateOnly), c.Until.Format(time.DateOnly), amount(c.Spent), amount(c.Prepaid), c.CPM, c.Spots, state)
@@ -128,6 +132,22 @@ type campaignStopCmd struct {
 // Run stops a campaign.
 func (c *campaignStopCmd) Run(r *run, g *grammar) error {
 	return g.Store.with(r, func(s *store.Store) error { return s.StopCampaign(r.ctx, library.Token(c.Campaign)) })
+}
+
+type campaignRepayCmd struct {
+	Campaign string `arg:"" help:"The campaign's number."`
+	Key      string `arg:"" help:"What this payment is called; under one name it is posted once."`
+}
+
+// Run posts what is left of a campaign as paid back.
+func (c *campaignRepayCmd) Run(r *run, g *grammar) error {
+	return g.Store.with(r, func(s *store.Store) error {
+		money, err := s.Repay(r.ctx, store.Repayment{Campaign: library.Token(c.Campaign), Key: c.Key})
+		if err != nil {
+			return err
+		}
+		return r.print(money, func(w io.Writer) { fmt.Fprintf(w, "%s went back.\n", money) })
+	})
 }
 
 type campaignDomainCmd struct {

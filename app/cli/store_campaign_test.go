@@ -48,6 +48,27 @@ func TestCampaignsByCommands(t *testing.T) {
 	if got := store("list"); !strings.HasSuffix(got.out, "1 spots, stopped\n") {
 		t.Errorf("%+v", got)
 	}
+	if got := store("repay", id, "back"); got.code != 1 || !strings.Contains(got.err, "may be told until") {
+		t.Errorf("views may still be told: %+v", got)
+	}
+	other := strings.TrimSpace(store("new", "Gin", "10.00EUR").out)
+	if got := store("pay", other, "20.00EUR", "first"); got.code != 0 {
+		t.Fatalf("%+v", got)
+	}
+	if got := store("stop", other); got.code != 0 {
+		t.Errorf("%+v", got)
+	}
+	for range 2 { // one that never played, and the same again
+		if got := store("repay", other, "back"); got.code != 0 || got.out != "20.00 EUR went back.\n" {
+			t.Errorf("%+v", got)
+		}
+	}
+	if got := store("repay", other, "more"); got.code != 1 {
+		t.Errorf("%+v", got)
+	}
+	if got := store("list"); !strings.Contains(got.out, "0 spots, stopped, 20.00 EUR paid back\n") {
+		t.Errorf("%+v", got)
+	}
 	if got := store("stop", strings.Repeat("0", 32)); got.code != 1 {
 		t.Errorf("one that is not there: %+v", got)
 	}

@@ -94,7 +94,13 @@ func (b *Book) expect(e Entry) (want []Leg, after func(), err error) {
 		return b.expectViews(e)
 	case Counted:
 		return nil, after, nil
-	case Transferred, Returned, CardFee, Lost, Regained, Prepaid, Allotted:
+	case Allotted, Repaid:
+		if left := -b.Balance(Account{SponsorDue, nameOf(e, SponsorDue)}, e.Money); e.Gross > left {
+			return nil, nil, fmt.Errorf("%d of %d that the sponsor has left", e.Gross, left)
+		}
+		want, err = plain(e)
+		return want, after, err
+	case Transferred, Returned, CardFee, Lost, Regained, Prepaid:
 		want, err = plain(e)
 		return want, after, err
 	}
@@ -139,6 +145,9 @@ func (b *Book) expectViews(e Entry) ([]Leg, func(), error) {
 		return nil, nil, err
 	}
 	at := [2]string{nameOf(e, SponsorDue), string(e.Bundle)}
+	if left := -b.Balance(Account{SponsorDue, at[0]}, e.Money); e.Gross-b.ads[at] > left {
+		return nil, nil, fmt.Errorf("views for %d, of %d that the sponsor has left", e.Gross-b.ads[at], left)
+	}
 	want, err := rule.Views(at[0], b.ads[at], e.Gross)
 	return want, func() { b.ads[at] = e.Gross }, err
 }
@@ -168,7 +177,7 @@ func plain(e Entry) ([]Leg, error) {
 		return BearLoss(party, e.Gross), nil
 	case Regained:
 		return BearLoss(party, -e.Gross), nil
-	case Allotted:
+	case Allotted, Repaid:
 		return Prepay(provider, nameOf(e, SponsorDue), -e.Gross), nil
 	default:
 		return Prepay(provider, nameOf(e, SponsorDue), e.Gross), nil

@@ -26,6 +26,7 @@ const (
 	Regained    Kind = "regained"   // a loss is none any more: the money came again, and the party kept its part
 	Prepaid     Kind = "prepayment" // of a sponsor
 	Allotted    Kind = "allotment"  // a part of a prepayment goes to the books of a channel
+	Repaid      Kind = "repayment"  // what was left of a prepayment goes back to the sponsor
 	Viewed      Kind = "ads"        // what completed views have cost a sponsor
 	Counted     Kind = "voucher"    // nothing was paid here
 )

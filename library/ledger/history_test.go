@@ -20,6 +20,7 @@ type history struct {
 	receipts []Receipt
 	sales    []sale
 	ads      map[[2]string]int64
+	left     map[library.Currency]int64 // of what a sponsor paid
 	at       time.Time
 }
 
@@ -38,7 +39,7 @@ func drawRule(t *rapid.T) Rule {
 }
 
 func drawHistory(t *rapid.T) *history {
-	h := &history{t: t, rules: map[library.Digest]Rule{"v1": drawRule(t), "v2": drawRule(t)}, ads: map[[2]string]int64{}, at: time.Unix(1_800_000_000, 0)}
+	h := &history{t: t, rules: map[library.Digest]Rule{"v1": drawRule(t), "v2": drawRule(t)}, ads: map[[2]string]int64{}, left: map[library.Currency]int64{}, at: time.Unix(1_800_000_000, 0)}
 	for i := range rapid.IntRange(1, 40).Draw(t, "events") {
 		h.at = h.at.Add(time.Duration(rapid.IntRange(0, 86_400*3).Draw(t, "pause")) * time.Second)
 		h.event(i)
@@ -52,7 +53,7 @@ func (h *history) event(i int) {
 	e.Money = library.Currency(rapid.SampledFrom([]string{"EUR", "JPY"}).Draw(h.t, "money"))
 	rule := h.rules[e.Terms]
 	var err error
-	switch kind := rapid.SampledFrom([]Kind{Sold, Sold, Sold, Refunded, Disputed, Reinstated, Viewed, Transferred, CardFee, Lost, Regained, Counted}).Draw(h.t, "kind"); kind {
+	switch kind := rapid.SampledFrom([]Kind{Sold, Sold, Sold, Refunded, Disputed, Reinstated, Viewed, Prepaid, Allotted, Repaid, Transferred, CardFee, Lost, Regained, Counted}).Draw(h.t, "kind"); kind {
 	case Sold:
 		e.Kind, e.Order = Sold, library.Token(fmt.Sprint("order ", i))
 		e.Gross = rapid.Int64Range(1, 100_000).Draw(h.t, "paid")
@@ -68,10 +69,13 @@ func (h *history) event(i int) {
 		at := [2]string{"campaign", string(e.Bundle)}
 		e.Money, e.Kind, e.Terms = "EUR", Viewed, "v1"
 		due := h.ads[at] + rapid.Int64Range(1, 5000).Draw(h.t, "due")
+		h.post(Entry{At: h.at, Kind: Prepaid, Key: fmt.Sprint("allotted ", i), Money: "EUR", Gross: due - h.ads[at], Legs: Prepay("card", "campaign", due-h.ads[at])}, nil)
 		e.Gross = due
 		e.Legs, err = h.rules["v1"].Views("campaign", h.ads[at], due)
 		h.ads[at] = due
 		h.post(e, err)
+	case Prepaid, Allotted, Repaid:
+		h.sponsor(e, kind)
 	case Counted:
 		e.Kind, e.Order = Counted, library.Token(fmt.Sprint("order ", i))
 		h.post(e, nil)
@@ -90,6 +94,26 @@ func (h *history) event(i int) {
 		}
 		h.post(e, nil)
 	}
+}
+
+// sponsor pays for a campaign, or what was left of that goes to a channel or back.
+func (h *history) sponsor(e Entry, kind Kind) {
+	e.Kind, e.Bundle, e.Edition, e.Terms = kind, "", "", ""
+	most := int64(10_000)
+	if kind != Prepaid {
+		most = h.left[e.Money]
+	}
+	if most == 0 {
+		return
+	}
+	e.Gross = rapid.Int64Range(1, most).Draw(h.t, "sponsored")
+	minor := e.Gross
+	if kind != Prepaid {
+		minor = -minor
+	}
+	h.left[e.Money] += minor
+	e.Legs = Prepay("card", "sponsored", minor)
+	h.post(e, nil)
 }
 
 func (h *history) change(e Entry, kind Kind) {
@@ -170,10 +194,29 @@ func TestHonestBooksHold(t *testing.T) {
 				}
 			}
 		}
+		for money, left := range h.left {
+			if got := -book.Balance(Account{SponsorDue, "sponsored"}, money); got != left || got < 0 {
+				t.Fatalf("the sponsor has %d %s left, the books say %d", left, money, got)
+			}
+		}
 		for money, sum := range sums {
 			if sum != 0 || side[money]*10 < base[money]*9 {
 				t.Fatalf("%s sums to %d; the creator's side is %d of %d", money, sum, side[money], base[money])
 			}
+		}
+	})
+}
+
+// TestNoSponsorIsPaidBackTwice: books in which a sponsor gets more than was left, or more than
+// that goes to a channel, do not hold, whatever happened before.
+func TestNoSponsorIsPaidBackTwice(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		h := drawHistory(t)
+		more := h.left["EUR"] + rapid.Int64Range(1, 1000).Draw(t, "more")
+		kind := rapid.SampledFrom([]Kind{Repaid, Allotted}).Draw(t, "kind")
+		h.post(Entry{At: h.at, Kind: kind, Key: "again", Money: "EUR", Gross: more, Legs: Prepay("card", "sponsored", -more)}, nil)
+		if _, problems := Verify(h.rule, h.entries, h.receipts); len(problems) == 0 {
+			t.Fatal("nobody notices")
 		}
 	})
 }

@@ -79,7 +79,8 @@ func BearLoss(party string, minor int64) []Leg {
 }
 
 // Prepay are the legs of what a sponsor pays for a campaign before anything of it is
-// shown; of a negative amount, of the part of it that goes to the books of a channel.
+// shown; of a negative amount, of the part of it that goes to the books of a channel, or back
+// to the sponsor.
 func Prepay(provider, campaign string, minor int64) []Leg {
 	var l legs
 	l.add(AtProvider, provider, minor)

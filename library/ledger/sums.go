@@ -128,7 +128,7 @@ func (s *Statement) take(of SumOf, sum Sum, days map[int64]*Day, bundles map[lib
 		s.Paid -= sum.Minor
 	case CardFee, Lost, Regained:
 		s.Borne -= sum.Minor
-	case Prepaid, Allotted:
+	case Prepaid, Allotted, Repaid:
 	}
 	if sum.Base == 0 && sum.Minor == 0 || of.Bundle == "" {
 		return

@@ -407,8 +407,12 @@ func TestWhatDoesNotCount(t *testing.T) {
 	if err := s.StopCampaign(t.Context(), named.ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, plays := onReel(namedSpot); plays || tells(c, named, namedSpot) {
-		t.Error("one that was stopped plays or counts")
+	if _, plays := onReel(namedSpot); plays || !tells(c, named, namedSpot) {
+		t.Error("one that was stopped today plays, or what was watched of it today does not count")
+	}
+	s.later(24 * time.Hour)
+	if tells(c, named, namedSpot) {
+		t.Error("one that was stopped yesterday counts")
 	}
 }
 

@@ -22,7 +22,8 @@ type Campaign struct {
 	Channels  []library.Key `json:"channels,omitempty"`  // none: every one that has a domain
 	Prepaid   int64         `json:"prepaidMinorUnits"`
 	Spent     int64         `json:"spentMinorUnits"`
-	Stopped   bool          `json:"stopped,omitempty"`
+	Repaid    int64         `json:"repaidMinorUnits,omitempty"`
+	Stopped   *time.Time    `json:"stopped,omitempty"` // since when; nil while it was not
 	Spots     int64         `json:"spots"`
 
 	books    library.Key // of the store, in which its money stands
@@ -55,7 +56,7 @@ func (c Campaign) check() error {
 
 // AddCampaign takes a campaign of a sponsor. Nothing of it plays before it is paid.
 func (s *Store) AddCampaign(ctx context.Context, c Campaign) (Campaign, error) {
-	c.ID, c.Prepaid, c.Spent, c.Stopped, c.Spots = newToken(), 0, 0, false, 0
+	c.ID, c.Prepaid, c.Spent, c.Repaid, c.Stopped, c.Spots = newToken(), 0, 0, 0, nil, 0
 	if err := c.check(); err != nil {
 		return Campaign{}, fmt.Errorf("add a campaign: %w", err)
 	}
@@ -110,26 +111,18 @@ func (s *Store) Prepay(ctx context.Context, p Prepayment) error {
 	return nil
 }
 
-// StopCampaign has nothing more of a campaign played or counted. What is left of its money
-// stays its sponsor's, as the books say.
-func (s *Store) StopCampaign(ctx context.Context, id library.Token) error {
-	return s.db.change(ctx, func(tx tx) error {
-		known, err := tx.once(ctx, `UPDATE campaigns SET stopped = 1 WHERE id = ?`, string(id))
-		if err == nil && !known {
-			err = library.Errorf(library.CodeNotFound, "the campaign %s", id)
-		}
-		return err
-	})
-}
-
-const campaignColumns = `id, books, sponsor, currency, cpm, starts, ends, bundle_day, device_day, channels, provider, prepaid, spent, stopped`
+const campaignColumns = `id, books, sponsor, currency, cpm, starts, ends, bundle_day, device_day, channels, provider, prepaid, spent, repaid, stopped`
 
 func scanCampaign(row interface{ Scan(...any) error }, more ...any) (c Campaign, err error) {
 	var starts, ends, stopped int64
 	var channels string
-	into := append([]any{&c.ID, &c.books, &c.Sponsor, &c.CPM.Currency, &c.CPM.Minor, &starts, &ends, &c.BundleDay, &c.DeviceDay, &channels, &c.provider, &c.Prepaid, &c.Spent, &stopped}, more...)
+	into := append([]any{&c.ID, &c.books, &c.Sponsor, &c.CPM.Currency, &c.CPM.Minor, &starts, &ends, &c.BundleDay, &c.DeviceDay, &channels, &c.provider, &c.Prepaid, &c.Spent, &c.Repaid, &stopped}, more...)
 	err = row.Scan(into...)
-	c.From, c.Until, c.Stopped = time.Unix(starts, 0).UTC(), time.Unix(ends, 0).UTC(), stopped != 0
+	c.From, c.Until = time.Unix(starts, 0).UTC(), time.Unix(ends, 0).UTC()
+	if stopped != 0 {
+		since := time.Unix(stopped, 0).UTC()
+		c.Stopped = &since
+	}
 	for _, root := range strings.Fields(channels) {
 		c.Channels = append(c.Channels, library.Key(root))
 	}

@@ -175,10 +175,10 @@ func (s *Store) countOf(ctx context.Context, tx tx, c Campaign, views []*view) (
 	}
 	bundle := views[0].Bundle
 	at, err := s.shown(ctx, tx, c, bundle)
-	if err != nil || !at.wanted || c.Stopped {
+	if err != nil || !at.wanted {
 		return c, err
 	}
-	budget := ads.Budget{Prepaid: c.Prepaid, PerDay: c.BundleDay, Due: func(views int64) int64 { return ledger.Due(views, c.CPM.Minor) }}
+	budget := ads.Budget{Prepaid: c.Prepaid - c.Repaid, PerDay: c.BundleDay, Due: func(views int64) int64 { return ledger.Due(views, c.CPM.Minor) }}
 	var before int64
 	count := ads.Count{Spent: c.Spent}
 	err = tx.row(ctx, `SELECT views, due FROM ad_dues WHERE campaign = ? AND bundle = ?`, string(c.ID), string(bundle)).Scan(&count.Views, &before)
@@ -214,7 +214,7 @@ func (s *Store) countOf(ctx context.Context, tx tx, c Campaign, views []*view) (
 
 // countDay counts views of one day, as many as budget, cap and flight allow.
 func (s *Store) countDay(ctx context.Context, tx tx, c Campaign, budget ads.Budget, bundle library.Token, day time.Time, views int64, count *ads.Count) (took int64, err error) {
-	if day.Add(24*time.Hour).Compare(c.From) <= 0 || !day.Before(c.Until) {
+	if day.Add(24*time.Hour).Compare(c.From) <= 0 || !day.Before(c.end()) {
 		return 0, nil
 	}
 	err = tx.row(ctx, `SELECT views FROM ad_days WHERE campaign = ? AND bundle = ? AND day = ?`, string(c.ID), string(bundle), day.Unix()).Scan(&count.Today)

@@ -95,7 +95,7 @@ func (s *Store) spots(ctx context.Context) (all []library.Spot, err error) {
 	}
 	const most = 500
 	rows, err := s.db.read().rows(ctx, `SELECT c.id, c.sponsor, c.starts, c.ends, c.device_day, c.channels, s.id, s.sha256, s.size, s.format, s.length, s.languages, s.min_age, s.skip
-		FROM spots s JOIN campaigns c ON c.id = s.campaign WHERE c.stopped = 0 AND c.spent < c.prepaid AND c.ends > ? ORDER BY c.starts, s.id LIMIT ?`, s.now().Unix(), most)
+		FROM spots s JOIN campaigns c ON c.id = s.campaign WHERE c.stopped = 0 AND c.spent < c.prepaid - c.repaid AND c.ends > ? ORDER BY c.starts, s.id LIMIT ?`, s.now().Unix(), most)
 	if err != nil {
 		return nil, err
 	}

@@ -66,6 +66,9 @@ func (s *Store) AddSpot(ctx context.Context, look Looker, spot Spot) (id library
 	id = newToken()
 	err = s.db.change(ctx, func(tx tx) error {
 		c, err := s.lockCampaign(ctx, tx, spot.Campaign)
+		if err == nil && c.Stopped != nil {
+			err = library.Errorf(library.CodeBadSetting, "the campaign was stopped")
+		}
 		if err != nil {
 			return err
 		}
