@@ -35,15 +35,17 @@ type Offer struct {
 	// Rental is how long a paid offer lasts from the first play; 0: for ever.
 	Rental  time.Duration `json:"rental,omitempty"`
 	Permits []Permit      `json:"permits,omitempty" max:"16"`
-	More    More          `json:"-"`
+	// CardFee says who bears what the provider keeps of the payment.
+	CardFee Bearer `json:"cardFee,omitempty"`
+	More    More   `json:"-"`
 }
 
 // Valid reports what is wrong with the offer.
 func (o Offer) Valid() error {
 	switch o.Kind {
 	case OfferFree, OfferAds:
-		if o.Price != nil || o.Rental != 0 {
-			return fmt.Errorf("%s has neither price nor rental", o.Kind)
+		if o.Price != nil || o.Rental != 0 || o.CardFee != StoreBears {
+			return fmt.Errorf("%s has neither price nor rental nor card fee", o.Kind)
 		}
 	case OfferPaid:
 		if o.Price == nil || o.Price.Minor == 0 {

@@ -9,9 +9,10 @@ type Purchase struct {
 	Secret  Secret    `json:"-"`
 	Bundle  Token     `json:"bundle"`
 	Edition EditionID `json:"edition"`
-	Name    string    `json:"name"` // of what is bought
-	Price   Money     `json:"price"`
-	Test    bool      `json:"test,omitempty"` // no money stands behind it
+	Name    string    `json:"name"`              // of what is bought
+	Price   Money     `json:"price"`             // all that is paid
+	CardFee int64     `json:"cardFee,omitempty"` // of it, in minor units, which the buyer bears
+	Test    bool      `json:"test,omitempty"`    // no money stands behind it
 	Store   WebURL    `json:"store"`
 	Key     Key       `json:"key"`            // the store's, as the channel names it
 	Page    string    `json:"page,omitempty"` // where it is paid; "" where there is nothing to pay

@@ -108,7 +108,7 @@ func remarks() map[RemarkCode]remarkRow {
 		RemarkUneven:    {"Its items are not equally loud", "Bring them to one loudness", "LU"},
 		RemarkCaptions:  {"It has no captions", "Put a subtitle file of the same name beside it", ""},
 		RemarkPoster:    {"It has no poster", "Put a picture called poster.jpg into the folder, or have a frame taken", ""},
-		RemarkCardFee:   {"The store's part of this price does not pay for a card payment", "Raise the price, or sell by other means than cards", ""},
+		RemarkCardFee:   {"The store's part of this price does not pay for a card payment", "Raise the price, have buyers bear the card fee, or sell by other means than cards", ""},
 		RemarkNothing:   {"It is sold, but everybody gets all of it without paying", "List main items in it that no free edition has", ""},
 		RemarkNoKey:     {"It is free but sealed, and nothing will open it for everybody", "Let it open after the window, or take the window away", ""},
 	}

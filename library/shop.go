@@ -6,4 +6,7 @@ type Shop struct {
 	URL  WebURL
 	Name string // as its channel calls it, and once it was asked, as it does; "" for neither
 	Test bool   // no money stands behind it
+	// Fees are what its provider is expected to keep, once it was asked: a buyer bears it where the
+	// offer says so.
+	Fees []FeeRate
 }

@@ -59,6 +59,9 @@ func (c *buyCmd) Run(r *run) error {
 
 func describePurchase(p library.Purchase) string {
 	text := fmt.Sprintf("%s  %s, %s: %s", p.Order, printable(p.Name), printable(string(p.Edition)), p.Price)
+	if p.CardFee > 0 {
+		text += fmt.Sprintf(", of it a card fee of %s", library.Money{Currency: p.Price.Currency, Minor: p.CardFee})
+	}
 	if p.Test {
 		text += " (sandbox: no money moves)"
 	}

@@ -68,6 +68,7 @@ type offerArgs struct {
 	Free       bool     `help:"Everybody may have it."`
 	Price      []string `help:"Sell it: 4.95EUR, or extras=9.95EUR for one edition." placeholder:"[EDITION=]AMOUNT"`
 	PWYW       []string `name:"pay-what-you-want" help:"Sell it for what people give, at least this: 0EUR." placeholder:"[EDITION=]AMOUNT"`
+	CardFee    string   `help:"Who pays what a card payment costs: the store out of its part, or the buyer on top of the price; never the creator." enum:",store,buyer" default:""`
 	Ads        []string `help:"Show it with ads: all, or an edition." placeholder:"EDITION"`
 	Premiere   string   `help:"When it may be watched first, by the clocks of --zone: 2026-12-24T20:00." placeholder:"TIME"`
 	Zone       string   `help:"The time zone of --premiere, such as Europe/Paris; UTC if it is not given." placeholder:"NAME"`
@@ -93,7 +94,9 @@ func (a offerArgs) offer(d *library.Draft) error {
 	for i := range d.Editions {
 		e := &d.Editions[i]
 		if list, named := offers[e.ID]; named {
-			e.Offers = list
+			e.Offers = a.bearing(list, e.Offers)
+		} else {
+			e.Offers = a.bearing(e.Offers, e.Offers)
 		}
 		if err := a.window(e); err != nil {
 			return err
@@ -103,6 +106,26 @@ func (a offerArgs) offer(d *library.Draft) error {
 		}
 	}
 	return a.sale(d)
+}
+
+// bearing says of offers who bears the card fee: whoever did before, unless it is said.
+func (a offerArgs) bearing(offers, before []library.Offer) []library.Offer {
+	offers = slices.Clone(offers)
+	for i := range offers {
+		o := &offers[i]
+		switch {
+		case o.Price == nil:
+		case a.CardFee == "":
+			if at := slices.IndexFunc(before, func(b library.Offer) bool { return b.Kind == o.Kind }); at >= 0 {
+				o.CardFee = before[at].CardFee
+			}
+		case a.CardFee == string(library.BuyerBears):
+			o.CardFee = library.BuyerBears
+		default:
+			o.CardFee = library.StoreBears
+		}
+	}
+	return offers
 }
 
 // offers are the new offers of editions; what is not in it stays.

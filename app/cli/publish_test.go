@@ -141,6 +141,14 @@ func TestPublishDecides(t *testing.T) {
 				d.Editions[i].Splits = []library.Split{{Party: "Ann", Weight: 2}, {Party: "Ben=x", Weight: 1}}
 			}
 		}},
+		"buyers bear the fee": {[]string{"--price", "4.95EUR", "--price", "extras=9.95EUR", "--ads", "extras", "--card-fee", "buyer"}, func(d *library.Draft) {
+			d.Editions[0].Offers, d.Editions[1].Offers = paid(495), append([]library.Offer{{Kind: library.OfferAds}}, paid(995)...)
+			d.Editions[1].Breaks = []library.Break{{Place: library.BreakBefore, Spots: 2, Longest: 90 * time.Second}}
+			for i := range d.Editions {
+				d.Editions[i].Splits = ann
+				d.Editions[i].Offers[i].CardFee = library.BuyerBears
+			}
+		}},
 		"only extras": {[]string{"--price", "extras=9.95EUR"}, func(d *library.Draft) { d.Editions[1].Offers, d.Editions[1].Splits = paid(995), ann }},
 		"ads or gift": {[]string{"--ads", "standard", "--pay-what-you-want", "standard=0EUR"}, func(d *library.Draft) {
 			d.Editions[0].Offers = []library.Offer{{Kind: library.OfferAds}, {Kind: library.OfferPWYW, Price: &library.Money{Currency: "EUR"}}}

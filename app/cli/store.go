@@ -26,6 +26,7 @@ type storeCmd struct {
 	Refund    storeRefundCmd    `cmd:"" help:"Send a part or all of a sale back to its buyer, by the provider where it can, and post it."`
 	Party     storePartyCmd     `cmd:"" help:"Say where the parties of a channel are paid by themselves."`
 	Tax       storeTaxCmd       `cmd:"" help:"Say what of a price in a currency is tax."`
+	CardFee   storeCardFeeCmd   `cmd:"" name:"card-fee" help:"Say what a provider keeps of a payment, for buyers who bear it where the offer says so."`
 	Jobs      storeJobsCmd      `cmd:"" help:"List what is yet to be done at providers, or could not be."`
 	Payout    storePayoutCmd    `cmd:"" help:"Post that a party was paid what it is owed."`
 	Statement storeStatementCmd `cmd:"" help:"Show what a party of a channel was owed and paid in a month."`

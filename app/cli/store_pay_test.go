@@ -32,6 +32,11 @@ func TestAStoreThatIsPaid(t *testing.T) {
 		{outcome{}, []string{"tax", "eur", "5.5%"}},
 		{outcome{}, []string{"tax", "JPY", "10"}},
 		{outcome{out: "EUR\t5.50%\nJPY\t10.00%\n"}, []string{"tax"}},
+		{outcome{}, []string{"card-fee", "stripe", "usd", "2.9%", "0.30"}},
+		{outcome{}, []string{"card-fee", "stripe", "JPY", "3.6%"}},
+		{outcome{}, []string{"card-fee", "lightning", "BTC", "1%"}},
+		{outcome{}, []string{"card-fee", "lightning", "BTC", "0%"}}, // the store's again
+		{outcome{out: "stripe\t3.60%\t0 JPY\nstripe\t2.90%\t0.30 USD\n"}, []string{"card-fee"}},
 		{outcome{}, []string{"jobs", "--retry"}},
 		{outcome{}, []string{"codes"}},
 	} {
@@ -39,7 +44,7 @@ func TestAStoreThatIsPaid(t *testing.T) {
 			t.Errorf("%v: %+v", one.args, got)
 		}
 	}
-	for _, bad := range [][]string{{"tax", "EUR", "a lot"}, {"tax", "EUR", "1.234%"}, {"tax", "EUR", ""}} {
+	for _, bad := range [][]string{{"tax", "EUR", "a lot"}, {"tax", "EUR", "1.234%"}, {"tax", "EUR", ""}, {"card-fee", "stripe", "EUR", "2%", "x"}, {"card-fee", "stripe", "EUR", "some"}} {
 		if got := store(bad...); got.code != exitUsage {
 			t.Errorf("%v: %+v", bad, got)
 		}

@@ -30,6 +30,7 @@ type BuyRequest struct {
 	Edition  library.EditionID `json:"edition,omitempty"` // "" where there is one
 	Rental   bool              `json:"rental,omitempty"`
 	Price    *library.Money    `json:"price,omitempty"`    // where one pays what one wants
+	CardFee  *int64            `json:"cardFee,omitempty"`  // what was seen of it on top of the price; nil for whatever it is
 	Currency library.Currency  `json:"currency,omitempty"` // "" for that of the first such offer
 	Code     string            `json:"code,omitempty"`     // a voucher instead of money
 	Store    library.Key       `json:"store,omitempty"`    // "" for the first that sells

@@ -79,12 +79,12 @@ func (o *Owner) Buy(ctx context.Context, req control.BuyRequest) (library.Purcha
 	if err := o.db.SavePurchase(ctx, p); err != nil {
 		return library.Purchase{}, err
 	}
-	return o.place(ctx, at, a, p)
+	return o.place(ctx, at, a, p, feeWanted{offer.CardFee, req.CardFee})
 }
 
 // place sends an order. One that the store refused is forgotten; where no answer came it
 // is kept, since the store may have it.
-func (o *Owner) place(ctx context.Context, at shop, a store.Ask, p library.Purchase) (library.Purchase, error) {
+func (o *Owner) place(ctx context.Context, at shop, a store.Ask, p library.Purchase, fee feeWanted) (library.Purchase, error) {
 	err := o.ask(ctx, at, func(ctx context.Context, c store.Client) error {
 		about, err := c.About(ctx)
 		if err != nil {
@@ -98,7 +98,13 @@ func (o *Owner) place(ctx context.Context, at shop, a store.Ask, p library.Purch
 		} else if a.Provider == "" && len(about.Providers) > 0 {
 			a.Provider = about.Providers[0].Name
 		}
+		if err := fee.add(&a, about); err != nil {
+			return err
+		}
 		made, err := c.Place(ctx, a)
+		if err == nil {
+			err = agreed(a, made)
+		}
 		if err != nil {
 			return err
 		}
@@ -119,7 +125,7 @@ func (o *Owner) settled(ctx context.Context, p *library.Purchase, made store.Ord
 	if made.ID != p.Order {
 		return library.Errorf(library.CodeStoreGone, "it answers with another order")
 	}
-	p.Price, p.Test, p.Page = made.Price, made.Test, made.Page
+	p.Price, p.CardFee, p.Test, p.Page = made.Price, made.CardFee, made.Test, made.Page
 	if made.State == store.Settled {
 		receipt, err := format.Read[format.Receipt]([]byte(made.Receipt))
 		if err != nil {

@@ -55,7 +55,7 @@ func (o *Owner) PurchaseTerms(ctx context.Context, order library.Token) (a libra
 	if err != nil || len(kept) == 0 || len(kept[0].Terms) == 0 {
 		return a, of, err
 	}
-	of = p.Price
+	of = library.Money{Currency: p.Price.Currency, Minor: p.Price.Minor - p.CardFee}
 	if !p.Waits() {
 		r, err := format.Read[format.Receipt](p.Receipt)
 		if err != nil {
@@ -65,7 +65,7 @@ func (o *Owner) PurchaseTerms(ctx context.Context, order library.Token) (a libra
 		if err != nil || t.Digest() != r.Doc.Terms {
 			return a, of, err
 		}
-		of.Minor = r.Doc.Paid.Minor - r.Doc.Tax
+		of.Minor = r.Doc.Paid.Minor - r.Doc.Tax - r.Doc.CardFee
 	}
 	a, err = o.Access(ctx, kept[0].ID)
 	return a, of, err
@@ -77,7 +77,7 @@ func (o *Owner) keepRestored(ctx context.Context, receipt []byte, r format.Recei
 		return nil
 	}
 	p := library.Purchase{
-		Order: r.Order, Secret: r.Secret, Bundle: r.Bundle, Edition: r.Edition, Price: r.Paid, Store: at.URL, Key: at.Key,
+		Order: r.Order, Secret: r.Secret, Bundle: r.Bundle, Edition: r.Edition, Price: r.Paid, CardFee: r.CardFee, Store: at.URL, Key: at.Key,
 		Created: r.Issued, Settled: r.Issued, Receipt: receipt,
 	}
 	kept, err := o.db.EditionsOf(ctx, r.Bundle)

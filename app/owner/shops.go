@@ -76,7 +76,9 @@ func (o *Owner) AskShop(ctx context.Context, channel, key library.Key) (library.
 			return library.Errorf(library.CodeBadSignature, "another store answers at %s", at.URL)
 		}
 		found.Name = library.CleanLine(about.Name, library.MaxTitle)
-		found.Test = len(about.Providers) > 0 && about.Providers[0].Test // the first is the one that is used
+		if len(about.Providers) > 0 { // the first is the one that is used
+			found.Test, found.Fees = about.Providers[0].Test, feesOf(about, about.Providers[0].Name)
+		}
 		return nil
 	})
 	return found, err

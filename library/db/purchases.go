@@ -14,11 +14,11 @@ func (d *DB) SavePurchase(ctx context.Context, p library.Purchase) error {
 		p.Receipt = []byte{}
 	}
 	return d.write(ctx, "save a purchase", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO purchases (id, secret, bundle, edition, name, currency, amount, test, store, store_key, page, created, settled, receipt)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET currency = excluded.currency, amount = excluded.amount, test = excluded.test, page = excluded.page,
+		_, err := tx.ExecContext(ctx, `INSERT INTO purchases (id, secret, bundle, edition, name, currency, amount, fee, test, store, store_key, page, created, settled, receipt)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT DO UPDATE SET currency = excluded.currency, amount = excluded.amount, fee = excluded.fee, test = excluded.test, page = excluded.page,
 				settled = excluded.settled, receipt = excluded.receipt`,
-			string(p.Order), p.Secret.Reveal(), string(p.Bundle), string(p.Edition), p.Name, string(p.Price.Currency), p.Price.Minor, p.Test,
+			string(p.Order), p.Secret.Reveal(), string(p.Bundle), string(p.Edition), p.Name, string(p.Price.Currency), p.Price.Minor, p.CardFee, p.Test,
 			string(p.Store), string(p.Key), p.Page, stamp(p.Created), stamp(p.Settled), p.Receipt)
 		return err
 	})
@@ -38,12 +38,12 @@ func (d *DB) Purchases(ctx context.Context) (all []library.Purchase, err error) 
 		return collect(ctx, tx, func(rows *sql.Rows) error {
 			var p library.Purchase
 			var created, settled int64
-			err := rows.Scan(&p.Order, &p.Secret, &p.Bundle, &p.Edition, &p.Name, &p.Price.Currency, &p.Price.Minor, &p.Test,
+			err := rows.Scan(&p.Order, &p.Secret, &p.Bundle, &p.Edition, &p.Name, &p.Price.Currency, &p.Price.Minor, &p.CardFee, &p.Test,
 				&p.Store, &p.Key, &p.Page, &created, &settled, &p.Receipt)
 			p.Created, p.Settled = moment(created), moment(settled)
 			all = append(all, p)
 			return err
-		}, `SELECT id, secret, bundle, edition, name, currency, amount, test, store, store_key, page, created, settled, receipt FROM purchases
+		}, `SELECT id, secret, bundle, edition, name, currency, amount, fee, test, store, store_key, page, created, settled, receipt FROM purchases
 			ORDER BY created DESC, id`)
 	})
 	return all, err

@@ -14,6 +14,7 @@ type Receipt struct {
 	Terms   library.Digest    `json:"terms"` // under which it was bought
 	Paid    library.Money     `json:"price"` // taxes included
 	Tax     int64             `json:"taxMinorUnits,omitempty"`
+	CardFee int64             `json:"cardFeeMinorUnits,omitempty"` // in it, on top of the price
 	Ledger  Place             `json:"ledger"`
 	More    library.More      `json:"-"`
 }
@@ -36,6 +37,9 @@ func (r Receipt) check() error {
 	}
 	if r.Tax > r.Paid.Minor {
 		return within(".taxMinorUnits", fail(FaultField, "is more than was paid"))
+	}
+	if r.CardFee > r.Paid.Minor-r.Tax {
+		return within(".cardFeeMinorUnits", fail(FaultField, "is more than was paid beside taxes"))
 	}
 	if r.Ledger.N < 1 {
 		return within(".ledger.n", fail(FaultField, "is not at least 1"))

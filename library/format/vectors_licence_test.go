@@ -74,6 +74,8 @@ func mustWrite(t *testing.T, r format.Release) []byte {
 
 func (m *maker) receipts() {
 	m.bad("receipt", "tax-too-high", "bad-field", "More tax than was paid.", `"taxMinorUnits": 79`, `"taxMinorUnits": 496`)
+	m.bad("receipt", "card-fee", "ok", "The buyer bore a card fee.", `"taxMinorUnits": 79,`, `"taxMinorUnits": 79, "cardFeeMinorUnits": 33,`)
+	m.bad("receipt", "card-fee-too-high", "bad-field", "More card fee than was paid beside taxes.", `"taxMinorUnits": 79,`, `"taxMinorUnits": 79, "cardFeeMinorUnits": 417,`)
 	m.bad("receipt", "no-place", "bad-field", "Places in the ledger begin with 1.", `"n": 17`, `"n": 0`)
 	m.bad("receipt", "secret-short", "bad-field", "A secret of 120 bits.", `"secret": "5ec7e7`, `"secret": "5ec7`)
 	m.bad("receipt", "unknown-offer", "bad-field", "An offer that is not known.", `"offer": "paid"`, `"offer": "stolen"`)

@@ -10,7 +10,7 @@ type AccountKind string
 const (
 	AtProvider AccountKind = "provider" // what payments brought and transfers took, by provider
 	TaxDue     AccountKind = "tax"      // to be remitted
-	StorePart  AccountKind = "store"    // the store's fee, less what it bears: card fees, losses
+	StorePart  AccountKind = "store"    // the store's fee, less what it bears: losses, and card fees that buyers do not
 	PartyDue   AccountKind = "party"    // owed to a party of the creator's side
 	SponsorDue AccountKind = "sponsor"  // prepaid by a campaign and not used yet
 )
@@ -41,6 +41,7 @@ func (l *legs) add(kind AccountKind, name string, minor int64) {
 type Rule struct {
 	Fee    int64           // the store's part, in basis points of the base
 	Splits []library.Split // of the rest, in the order of the terms
+	Offers []library.Offer // for what, and whether the buyer bears the card fee
 }
 
 // Valid reports what is wrong with the rule.
@@ -58,11 +59,12 @@ func (r Rule) Valid() error {
 
 // divide credits a base, and takes back an earlier one, as the rule divides each: a
 // correction is always the difference of two whole divisions, so that no rounding is left
-// over however often it is corrected.
-func (r Rule) divide(l *legs, base, before int64) {
+// over however often it is corrected. A card fee that the buyer bears is the store's beside
+// its part: the store is who the provider takes it from.
+func (r Rule) divide(l *legs, base, before, fee int64) {
 	store, parties := library.Share(base, r.Fee, r.Splits)
 	storeBefore, partiesBefore := library.Share(before, r.Fee, r.Splits)
-	l.add(StorePart, "", storeBefore-store)
+	l.add(StorePart, "", storeBefore-store-fee)
 	for i, s := range r.Splits {
 		l.add(PartyDue, s.Party, partiesBefore[i]-parties[i])
 	}

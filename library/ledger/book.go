@@ -115,7 +115,10 @@ func (b *Book) expectSale(e Entry) ([]Leg, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	paid := Amount{e.Gross, e.Tax}
+	paid := Amount{e.Gross, e.Tax, e.Fee}
+	if !rule.charges(e) {
+		return nil, nil, fmt.Errorf("a card fee of %d, which no offer of the terms has a buyer bear", e.Fee)
+	}
 	provider := providerOf(e)
 	want, err := rule.Sale(provider, paid)
 	return want, func() { b.sales[e.Order] = &sale{entry: e, provider: provider, paid: paid} }, err
@@ -130,13 +133,24 @@ func (b *Book) expectChange(e Entry) ([]Leg, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	now := Amount{e.Gross, e.Tax}
+	now := Amount{e.Gross, e.Tax, e.Fee}
 	if e.Kind == Reinstated {
 		want, err := rule.Reinstate(s.provider, s.paid, s.went, now)
 		return want, func() { s.went = s.went.less(now) }, err
 	}
 	want, err := rule.Refund(s.provider, s.paid, s.went, now)
 	return want, func() { s.went = s.went.plus(now) }, err
+}
+
+// charges reports whether the terms have the buyer of a sale bear a card fee, and whether
+// what is left beside it is a price that they offer: else a store could call a part of the
+// price a fee, and keep it from the creator.
+func (r Rule) charges(e Entry) bool {
+	return e.Fee == 0 || slices.ContainsFunc(r.Offers, func(o library.Offer) bool {
+		price := e.Gross - e.Fee
+		return o.CardFee == library.BuyerBears && o.Price != nil && o.Price.Currency == e.Money &&
+			(price == o.Price.Minor || price > o.Price.Minor && o.Kind == library.OfferPWYW)
+	})
 }
 
 func (b *Book) expectViews(e Entry) ([]Leg, func(), error) {

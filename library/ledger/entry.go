@@ -46,7 +46,8 @@ type Entry struct {
 	// Gross is what was paid, taxes included; of a refund what goes back; of ads all
 	// that the campaign owes for the bundle by now.
 	Gross int64 `json:"minorUnits,omitempty"`
-	Tax   int64 `json:"taxMinorUnits,omitempty"` // of Gross
+	Tax   int64 `json:"taxMinorUnits,omitempty"`     // of Gross
+	Fee   int64 `json:"cardFeeMinorUnits,omitempty"` // of Gross, for what the provider keeps: the buyer bears it
 	// Test marks what no money stands behind.
 	Test bool  `json:"test,omitempty"`
 	Legs []Leg `json:"legs,omitempty"`

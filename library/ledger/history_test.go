@@ -32,6 +32,9 @@ var parties = []string{"Studio", "Author", "Composer", "Crew"}
 
 func drawRule(t *rapid.T) Rule {
 	r := Rule{Fee: rapid.Int64Range(0, library.MaxFee).Draw(t, "fee")}
+	for _, money := range []library.Currency{"EUR", "JPY"} { // any price, its card fee on top
+		r.Offers = append(r.Offers, library.Offer{Kind: library.OfferPWYW, Price: &library.Money{Currency: money}, CardFee: library.BuyerBears})
+	}
 	for i := range rapid.IntRange(1, len(parties)).Draw(t, "parties") {
 		r.Splits = append(r.Splits, library.Split{Party: parties[i], Weight: rapid.Int64Range(1, 1000).Draw(t, "weight")})
 	}
@@ -58,7 +61,11 @@ func (h *history) event(i int) {
 		e.Kind, e.Order = Sold, library.Token(fmt.Sprint("order ", i))
 		e.Gross = rapid.Int64Range(1, 100_000).Draw(h.t, "paid")
 		e.Tax = rapid.Int64Range(0, e.Gross/2).Draw(h.t, "tax")
-		paid := Amount{e.Gross, e.Tax}
+		if rapid.Bool().Draw(h.t, "the buyer bears the card fee") {
+			e.Fee = library.FeeRate{Currency: e.Money, Part: 290, Fixed: 30}.On(e.Gross)
+			e.Gross += e.Fee
+		}
+		paid := Amount{e.Gross, e.Tax, e.Fee}
 		e.Legs, err = rule.Sale("card", paid)
 		h.post(e, err)
 		h.sales = append(h.sales, sale{entry: e, paid: paid})
@@ -131,9 +138,11 @@ func (h *history) change(e Entry, kind Kind) {
 		return
 	}
 	e.Gross = rapid.Int64Range(1, most.Gross).Draw(h.t, "back")
-	least := max(0, e.Gross-most.Base())
+	least := max(0, e.Gross-most.Base()-most.Fee)
 	e.Tax = rapid.Int64Range(least, min(most.Tax, e.Gross)).Draw(h.t, "tax back")
-	now := Amount{e.Gross, e.Tax}
+	least = max(0, e.Gross-e.Tax-most.Base())
+	e.Fee = rapid.Int64Range(least, min(most.Fee, e.Gross-e.Tax)).Draw(h.t, "card fee back")
+	now := Amount{e.Gross, e.Tax, e.Fee}
 	var err error
 	if kind == Reinstated {
 		e.Legs, err = rule.Reinstate("card", s.paid, s.went, now)

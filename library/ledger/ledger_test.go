@@ -16,14 +16,14 @@ func TestAFilmAt495(t *testing.T) {
 	if err != nil || !slices.Equal(legs, want) {
 		t.Errorf("%v, %v", legs, err)
 	}
-	back, err := rule.Refund("card", Amount{594, 99}, Amount{}, Amount{594, 99})
+	back, err := rule.Refund("card", Amount{Gross: 594, Tax: 99}, Amount{}, Amount{Gross: 594, Tax: 99})
 	for i := range want {
 		want[i].Minor = -want[i].Minor
 	}
 	if err != nil || !slices.Equal(back, want) {
 		t.Errorf("all of it back: %v, %v", back, err)
 	}
-	if _, err := rule.Refund("card", Amount{594, 99}, Amount{500, 99}, Amount{95, 0}); library.CodeOf(err) != library.CodeBadSetting {
+	if _, err := rule.Refund("card", Amount{Gross: 594, Tax: 99}, Amount{Gross: 500, Tax: 99}, Amount{Gross: 95}); library.CodeOf(err) != library.CodeBadSetting {
 		t.Errorf("more goes back than was paid: %v", err)
 	}
 }

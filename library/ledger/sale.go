@@ -2,25 +2,27 @@ package ledger
 
 import "matinee/library"
 
-// Amount is what somebody paid or gets back, with the tax in it, in minor units.
-type Amount struct{ Gross, Tax int64 }
+// Amount is what somebody paid or gets back, in minor units: all of it, the tax in it, and
+// the card fee in it that its buyer bears, which is for the store.
+type Amount struct{ Gross, Tax, Fee int64 }
 
 // Base is what is divided.
-func (a Amount) Base() int64 { return a.Gross - a.Tax }
+func (a Amount) Base() int64 { return a.Gross - a.Tax - a.Fee }
 
-func (a Amount) less(b Amount) Amount { return Amount{a.Gross - b.Gross, a.Tax - b.Tax} }
+func (a Amount) less(b Amount) Amount { return Amount{a.Gross - b.Gross, a.Tax - b.Tax, a.Fee - b.Fee} }
 
-func (a Amount) plus(b Amount) Amount { return Amount{a.Gross + b.Gross, a.Tax + b.Tax} }
+func (a Amount) plus(b Amount) Amount { return Amount{a.Gross + b.Gross, a.Tax + b.Tax, a.Fee + b.Fee} }
 
 // fits reports whether the amount can be a part of a whole.
 func (a Amount) fits(whole Amount) bool {
-	return a.Tax >= 0 && a.Gross >= a.Tax && a.Gross <= whole.Gross && a.Tax <= whole.Tax && a.Base() <= whole.Base()
+	return a.Tax >= 0 && a.Fee >= 0 && a.Base() >= 0 &&
+		a.Gross <= whole.Gross && a.Tax <= whole.Tax && a.Fee <= whole.Fee && a.Base() <= whole.Base()
 }
 
 // Sale are the legs of something sold through a provider.
 func (r Rule) Sale(provider string, paid Amount) ([]Leg, error) {
 	if !paid.fits(paid) || paid.Gross > library.MaxMinor {
-		return nil, library.Errorf(library.CodeBadDocument, "paid %d, of it tax %d", paid.Gross, paid.Tax)
+		return nil, library.Errorf(library.CodeBadDocument, "paid %d, of it tax %d, card fee %d", paid.Gross, paid.Tax, paid.Fee)
 	}
 	return r.change(provider, paid, Amount{}), nil
 }
@@ -48,7 +50,7 @@ func (r Rule) change(provider string, now, before Amount) []Leg {
 	var l legs
 	l.add(AtProvider, provider, now.Gross-before.Gross)
 	l.add(TaxDue, "", before.Tax-now.Tax)
-	r.divide(&l, now.Base(), before.Base())
+	r.divide(&l, now.Base(), before.Base(), now.Fee-before.Fee)
 	return l
 }
 
@@ -101,6 +103,6 @@ func (r Rule) Views(campaign string, before, due int64) ([]Leg, error) {
 	}
 	var l legs
 	l.add(SponsorDue, campaign, due-before)
-	r.divide(&l, due, before)
+	r.divide(&l, due, before, 0)
 	return l, nil
 }

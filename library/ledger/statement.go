@@ -16,7 +16,7 @@ type Statement struct {
 	Sales    int64     // from sales, after refunds and disputes
 	Ads      int64     // from ads
 	Paid     int64     // transferred to them, less what came back
-	Borne    int64     // by the store: card fees and losses; of a party, losses taken off
+	Borne    int64     // by the store: card fees, less what buyers bear of them, and losses; of a party, losses taken off
 	Closing  int64     // owed then
 	Base     int64     // of which sales and ads are a part
 	Sold     int64     // sales, of which Back went back as a whole or in part
@@ -68,7 +68,20 @@ func (e Entry) base() (minor int64) {
 				minor -= l.Minor
 			}
 		}
+		minor -= e.feeGrew()
 	default:
 	}
 	return minor
+}
+
+// feeGrew is by how much the card fees have grown that buyers bear.
+func (e Entry) feeGrew() int64 {
+	switch e.Kind {
+	case Sold, Reinstated:
+		return e.Fee
+	case Refunded, Disputed:
+		return -e.Fee
+	default:
+		return 0
+	}
 }

@@ -58,6 +58,12 @@ func (s Sums) Add(e Entry) {
 		of.Account = l.Account
 		s.Join(of, Sum{Minor: -l.Minor})
 	}
+	if fee := e.feeGrew(); fee != 0 { // no part of what was sold, but less to bear
+		of.Account = Account{Kind: StorePart}
+		s.Join(of, Sum{Minor: -fee})
+		of.Kind, of.Bundle = CardFee, ""
+		s.Join(of, Sum{Minor: fee})
+	}
 }
 
 // Join adds a sum of entries that came before these, or after them.

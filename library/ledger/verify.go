@@ -41,6 +41,8 @@ func (r Receipt) check(entries []Entry, hashes []Head) string {
 	switch {
 	case e.Kind != Sold && e.Kind != Counted || string(e.Order) != r.Order:
 		return fmt.Sprintf("entry %d is not the sale of order %s, as its receipt says", r.N, r.Order)
+	case e.Fee != r.Paid.Fee:
+		return fmt.Sprintf("entry %d says that %d of it was a card fee, the receipt %d", r.N, e.Fee, r.Paid.Fee)
 	case e.Gross != r.Paid.Gross || e.Tax != r.Paid.Tax:
 		return fmt.Sprintf("entry %d says that %d was paid, the receipt %d", r.N, e.Gross, r.Paid.Gross)
 	case hashes[r.N-1].Hash != r.Hash:

@@ -129,7 +129,7 @@ func (u *checkUp) times() {
 func (u *checkUp) money() {
 	for _, e := range u.Draft.Editions {
 		for _, o := range e.Offers {
-			if o.Price == nil || o.Price.Minor == 0 {
+			if o.Price == nil || o.Price.Minor == 0 || o.CardFee == library.BuyerBears {
 				continue
 			}
 			if floor, known := cardFloor(o.Price.Currency, u.Draft.Fee); known && o.Price.Minor < floor {

@@ -38,7 +38,7 @@ func (s *Store) begin(ctx context.Context, r row) (Order, error) {
 	if e, known := sold.manifest.Edition(r.Edition); known && e.Name != "" {
 		title += " – " + e.Name
 	}
-	begun, err := p.Begin(ctx, Payment{Order: r.ID, Money: r.Price, Title: title, Back: s.cfg.Base + "/paid", Expires: r.expires})
+	begun, err := p.Begin(ctx, Payment{Order: r.ID, Money: r.Price, Fee: r.CardFee, Title: title, Back: s.cfg.Base + "/paid", Expires: r.expires})
 	if err != nil {
 		return Order{}, fmt.Errorf("begin a payment with %s: %w", p.Name(), library.Wrap(library.CodeProvider, err))
 	}

@@ -33,7 +33,7 @@ func (s *Store) disputed(ctx context.Context, tx tx, r row, e pay.Event) error {
 		return library.Errorf(library.CodeMismatch, "%s is disputed of %s", e.Money, r.Price)
 	}
 	var d dispute
-	err := tx.row(ctx, `SELECT state, minor, tax FROM disputes WHERE provider = ? AND id = ?`, r.provider, e.Dispute).Scan(&d.state, &d.gone.Gross, &d.gone.Tax)
+	err := tx.row(ctx, `SELECT state, minor, tax, fee FROM disputes WHERE provider = ? AND id = ?`, r.provider, e.Dispute).Scan(&d.state, &d.gone.Gross, &d.gone.Tax, &d.gone.Fee)
 	known := err == nil
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
@@ -73,12 +73,12 @@ func (s *Store) takenBack(ctx context.Context, tx tx, r row, e pay.Event) (gone 
 		return gone, err
 	}
 	after, err := s.order(ctx, tx, r.ID)
-	return ledger.Amount{Gross: money.Minor, Tax: after.back.Tax - r.back.Tax}, err
+	return ledger.Amount{Gross: money.Minor, Tax: after.back.Tax - r.back.Tax, Fee: after.back.Fee - r.back.Fee}, err
 }
 
 func (s *Store) keepDispute(ctx context.Context, tx tx, r row, e pay.Event, state string, gone ledger.Amount) error {
-	_, err := tx.exec(ctx, `INSERT INTO disputes (provider, id, order_id, state, minor, tax) VALUES (?, ?, ?, ?, ?, ?)
-		ON CONFLICT (provider, id) DO UPDATE SET state = excluded.state`, r.provider, e.Dispute, string(r.ID), state, gone.Gross, gone.Tax)
+	_, err := tx.exec(ctx, `INSERT INTO disputes (provider, id, order_id, state, minor, tax, fee) VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (provider, id) DO UPDATE SET state = excluded.state`, r.provider, e.Dispute, string(r.ID), state, gone.Gross, gone.Tax, gone.Fee)
 	return err
 }
 
@@ -91,14 +91,14 @@ func (s *Store) reinstate(ctx context.Context, tx tx, r row, e pay.Event, d disp
 	if err != nil {
 		return err
 	}
-	legs, err := ledger.Rule{Fee: sold.fee, Splits: sold.terms.Splits}.Reinstate(r.provider, ledger.Amount{Gross: r.Price.Minor, Tax: r.Tax}, r.back, d.gone)
+	legs, err := sold.rule().Reinstate(r.provider, r.paid(), r.back, d.gone)
 	if err != nil {
 		return err
 	}
 	if _, err := s.post(ctx, tx, r.channel, r.entry(s.now(), ledger.Reinstated, "won "+e.Dispute, d.gone, legs)); err != nil {
 		return err
 	}
-	if _, err := tx.exec(ctx, `UPDATE orders SET returned = returned - ?, untaxed = untaxed - ? WHERE id = ?`, d.gone.Gross, d.gone.Tax, string(r.ID)); err != nil {
+	if _, err := tx.exec(ctx, `UPDATE orders SET returned = returned - ?, untaxed = untaxed - ?, unfeed = unfeed - ? WHERE id = ?`, d.gone.Gross, d.gone.Tax, d.gone.Fee, string(r.ID)); err != nil {
 		return err
 	}
 	if err := s.standing(ctx, tx, r); err != nil {

@@ -53,6 +53,7 @@ type creator struct {
 	terms      format.Signed[format.Terms]
 	identities map[library.EditionID]library.Identity
 	premiere   library.Identity
+	cardFee    library.Bearer
 	listed     string // the name under which stores may list it; "" for not at all
 }
 
@@ -108,7 +109,7 @@ func (c *creator) reprice(version, cents int64) {
 			{
 				Edition: "standard", Splits: splits, Window: &library.Window{From: start.AddDate(0, 0, 5), Until: start.AddDate(0, 0, 45)},
 				Offers: []library.Offer{
-					{Kind: library.OfferPaid, Price: eur(cents), Permits: []library.Permit{library.PermitExport}},
+					{Kind: library.OfferPaid, Price: eur(cents), Permits: []library.Permit{library.PermitExport}, CardFee: c.cardFee},
 					{Kind: library.OfferPaid, Price: eur(195), Rental: 48 * time.Hour},
 				},
 			},

@@ -34,6 +34,8 @@ func (a About) Is(key library.Key) bool { return a.Key == key || slices.Contains
 type AboutProvider struct {
 	Name string `json:"name"`
 	Test bool   `json:"test,omitempty"`
+	// Fees are what it is expected to keep, by currency: a buyer bears it where the offer says so.
+	Fees []library.FeeRate `json:"fees,omitempty"`
 }
 
 // Handler serves the store's protocol, version 1.
@@ -89,10 +91,15 @@ type handlers struct {
 	door *door.Door
 }
 
-func (h handlers) about(w http.ResponseWriter, _ *http.Request) {
+func (h handlers) about(w http.ResponseWriter, r *http.Request) {
 	a := About{Name: h.s.cfg.Name, Key: h.s.keys.public, Recipient: h.s.keys.recipient, Formerly: h.s.Formerly()}
 	for _, p := range h.s.cfg.Providers {
-		a.Providers = append(a.Providers, AboutProvider{p.Name(), p.Test()})
+		fees, err := h.s.cardFees(r.Context(), p)
+		if err != nil {
+			h.problem(w, r, err)
+			return
+		}
+		a.Providers = append(a.Providers, AboutProvider{p.Name(), p.Test(), fees})
 	}
 	h.answer(w, http.StatusOK, a)
 }
@@ -207,7 +214,7 @@ var sandboxPage = template.Must(template.New("sandbox").Parse(`<!doctype html><m
 <body style="font-family:sans-serif;max-width:32em;margin:4em auto">
 <h1>Sandbox: no money moves</h1>
 {{if .Paid}}<p>Paid. You can close this page; Matinee goes on by itself.{{else}}
-<p>Order {{.ID}}: {{.Price}}.
+<p>Order {{.ID}}: {{.Price}}{{if .Fee}}, of it a card fee of {{.Fee}}{{end}}.
 <form method="post"><button style="font-size:1.2em">Pay nothing, as if it were {{.Price}}</button></form>{{end}}
 `))
 
@@ -228,10 +235,10 @@ func (h handlers) sandboxPage(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'")
 	err = sandboxPage.Execute(w, struct {
-		ID    library.Token
-		Price string
-		Paid  bool
-	}{o.ID, o.Price.String(), o.State != Waiting})
+		ID         library.Token
+		Price, Fee string
+		Paid       bool
+	}{o.ID, o.Price.String(), o.feeText(), o.State != Waiting})
 	if err != nil {
 		h.log.Debug("a page was not taken", "error", err)
 	}

@@ -22,9 +22,9 @@ func (h handlers) invoice(w http.ResponseWriter, r *http.Request) {
 		err = library.Errorf(library.CodeNotFound, "the order %s", o.ID)
 	}
 	shown := struct {
-		Price, Text string
-		Code        template.HTML
-	}{Price: o.Price.String()}
+		Price, Fee, Text string
+		Code             template.HTML
+	}{Price: o.Price.String(), Fee: o.feeText()}
 	if err == nil && o.State == Waiting {
 		shown.Text, err = invoicer.Invoice(r.Context(), o.payment)
 		err = library.Wrap(library.CodeProvider, err)
@@ -48,7 +48,7 @@ func invoicePage() *template.Template {
 	return template.Must(template.New("invoice").Parse(`<!doctype html><meta charset="utf-8"><title>Lightning</title>
 {{if .Text}}<meta http-equiv="refresh" content="5">{{end}}
 <body style="font-family:sans-serif;max-width:32em;margin:2em auto;overflow-wrap:anywhere">
-{{if .Text}}<h1>{{.Price}}</h1><p>{{.Code}}</p><p><a href="lightning:{{.Text}}">Open in a wallet</a><p><code>{{.Text}}</code>{{else}}
+{{if .Text}}<h1>{{.Price}}</h1>{{if .Fee}}<p>of it a fee of {{.Fee}}{{end}}<p>{{.Code}}</p><p><a href="lightning:{{.Text}}">Open in a wallet</a><p><code>{{.Text}}</code>{{else}}
 <h1>Lightning</h1><p>There is nothing to pay here any more. Matinee goes on by itself.{{end}}
 `))
 }

@@ -43,6 +43,8 @@ type Ask struct {
 	Device   library.Recipient `json:"device"`
 	Provider string            `json:"provider"`
 	Voucher  string            `json:"voucher,omitempty"`
+	// CardFee is what the buyer saw on top of the price, where they bear it.
+	CardFee int64 `json:"cardFeeMinorUnits,omitempty"`
 }
 
 // Order is an order as its buyer sees it.
@@ -51,8 +53,9 @@ type Order struct {
 	State   State             `json:"state"`
 	Bundle  library.Token     `json:"bundle"`
 	Edition library.EditionID `json:"edition"`
-	Price   library.Money     `json:"price"`
+	Price   library.Money     `json:"price"` // all that is paid
 	Tax     int64             `json:"taxMinorUnits,omitempty"`
+	CardFee int64             `json:"cardFeeMinorUnits,omitempty"` // of it, which the buyer bears
 	Test    bool              `json:"test,omitempty"`
 	Page    string            `json:"page,omitempty"` // where it is paid
 	Licence string            `json:"licence,omitempty"`
@@ -145,7 +148,7 @@ func (s *Store) writeReceipt(ctx context.Context, tx tx, r *row, secret library.
 	}
 	signed, err := format.Issue(format.Receipt{
 		Seller: format.Seller{Channel: r.channel, Certificate: sold.certificate.Envelope, Issued: issued}, Order: r.ID, Secret: secret,
-		Bundle: r.Bundle, Edition: r.Edition, Offer: r.offer, Terms: r.terms, Paid: r.Price, Tax: r.Tax,
+		Bundle: r.Bundle, Edition: r.Edition, Offer: r.offer, Terms: r.terms, Paid: r.Price, Tax: r.Tax, CardFee: r.CardFee,
 		Ledger: format.Place{N: r.place.N, Hash: r.place.Hash},
 	}, sold.certificate, s.keys.of(sold.certificate.Doc.Store.Key))
 	r.Receipt = string(signed.Bytes())
@@ -183,12 +186,15 @@ func (s *Store) draft(ctx context.Context, tx tx, a Ask) (r row, err error) {
 	if a.Offer == library.OfferPWYW {
 		r.Price = *a.Price
 	}
-	if choosy, ok := p.(pay.Accepter); ok {
-		if err := choosy.Accepts(r.Price); err != nil {
-			return r, err
-		}
+	if r.Tax, err = s.taxIn(ctx, tx, r.Price); err != nil {
+		return r, err
 	}
-	r.Tax, err = s.taxIn(ctx, tx, r.Price)
+	if err = s.addCardFee(ctx, tx, &r, p, offer, a.CardFee); err != nil {
+		return r, err
+	}
+	if choosy, ok := p.(pay.Accepter); ok {
+		err = choosy.Accepts(r.Price)
+	}
 	return r, err
 }
 
@@ -281,10 +287,10 @@ func (s *Store) readSold(manifest, terms, certificate, consignment string, editi
 }
 
 func (s *Store) insert(ctx context.Context, tx tx, r row) error {
-	_, err := tx.exec(ctx, `INSERT INTO orders (id, secret, channel, bundle, edition, offer, rental, device, currency, amount, tax, terms, provider, state, created, expires, test)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	_, err := tx.exec(ctx, `INSERT INTO orders (id, secret, channel, bundle, edition, offer, rental, device, currency, amount, tax, fee, terms, provider, state, created, expires, test)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		string(r.ID), r.secret, string(r.channel), string(r.Bundle), string(r.Edition), string(r.offer), int64(r.rental/time.Second), string(r.device),
-		string(r.Price.Currency), r.Price.Minor, r.Tax, string(r.terms), r.provider, string(r.State), r.created.Unix(), r.expires.Unix(), truth(r.Test))
+		string(r.Price.Currency), r.Price.Minor, r.Tax, r.CardFee, string(r.terms), r.provider, string(r.State), r.created.Unix(), r.expires.Unix(), truth(r.Test))
 	return err
 }
 
@@ -300,10 +306,10 @@ func truth(yes bool) int64 {
 func (s *Store) order(ctx context.Context, tx tx, id library.Token) (r row, err error) {
 	var rental, created, settled, expires, test int64
 	r.ID = id
-	err = tx.row(ctx, `SELECT secret, channel, bundle, edition, offer, rental, device, currency, amount, tax, terms, provider, payment, page, test, state,
-		created, settled, expires, returned, untaxed, refunded, licence, entry, hash, kind FROM orders WHERE id = ?`, string(id)).Scan(&r.secret, &r.channel,
-		&r.Bundle, &r.Edition, &r.offer, &rental, &r.device, &r.Price.Currency, &r.Price.Minor, &r.Tax, &r.terms, &r.provider, &r.payment, &r.Page, &test, &r.State,
-		&created, &settled, &expires, &r.back.Gross, &r.back.Tax, &r.refunded, &r.Licence, &r.place.N, &r.place.Hash, &r.kind)
+	err = tx.row(ctx, `SELECT secret, channel, bundle, edition, offer, rental, device, currency, amount, tax, fee, terms, provider, payment, page, test, state,
+		created, settled, expires, returned, untaxed, unfeed, refunded, licence, entry, hash, kind FROM orders WHERE id = ?`, string(id)).Scan(&r.secret, &r.channel,
+		&r.Bundle, &r.Edition, &r.offer, &rental, &r.device, &r.Price.Currency, &r.Price.Minor, &r.Tax, &r.CardFee, &r.terms, &r.provider, &r.payment, &r.Page, &test, &r.State,
+		&created, &settled, &expires, &r.back.Gross, &r.back.Tax, &r.back.Fee, &r.refunded, &r.Licence, &r.place.N, &r.place.Hash, &r.kind)
 	if err != nil {
 		return r, notFound(err, "the order "+string(id))
 	}

@@ -96,7 +96,7 @@ func (s *Store) queueRefund(ctx context.Context, tx tx, r row, back Return) (id 
 // giveBack posts that money of a sale went back. Where more went than is left of it, as
 // when it is refunded and disputed, the store bears the rest.
 func (s *Store) giveBack(ctx context.Context, tx tx, r row, kind ledger.Kind, key string, minor int64) (money library.Money, err error) {
-	paid := ledger.Amount{Gross: r.Price.Minor, Tax: r.Tax}
+	paid := r.paid()
 	left := paid.Gross - r.back.Gross
 	now := ledger.Amount{Gross: min(minor, left)}
 	if minor > left {
@@ -105,11 +105,12 @@ func (s *Store) giveBack(ctx context.Context, tx tx, r row, kind ledger.Kind, ke
 		}
 	}
 	now.Tax = taxBack(paid, r.back, now.Gross)
+	now.Fee = feeBack(paid, r.back, now)
 	sold, err := s.soldUnder(ctx, tx, r)
 	if err != nil {
 		return money, err
 	}
-	legs, err := ledger.Rule{Fee: sold.fee, Splits: sold.terms.Splits}.Refund(r.provider, paid, r.back, now)
+	legs, err := sold.rule().Refund(r.provider, paid, r.back, now)
 	if err != nil {
 		return money, err
 	}
@@ -125,7 +126,7 @@ func (s *Store) giveBack(ctx context.Context, tx tx, r row, kind ledger.Kind, ke
 	case r.State == Disputed:
 		state = Disputed
 	}
-	if _, err = tx.exec(ctx, `UPDATE orders SET state = ?, returned = returned + ?, untaxed = untaxed + ? WHERE id = ?`, string(state), now.Gross, now.Tax, string(r.ID)); err != nil {
+	if _, err = tx.exec(ctx, `UPDATE orders SET state = ?, returned = returned + ?, untaxed = untaxed + ?, unfeed = unfeed + ? WHERE id = ?`, string(state), now.Gross, now.Tax, now.Fee, string(r.ID)); err != nil {
 		return money, err
 	}
 	return library.Money{Currency: r.Price.Currency, Minor: now.Gross}, s.queueReversals(ctx, tx, r, key, legs)
@@ -135,7 +136,7 @@ func (s *Store) giveBack(ctx context.Context, tx tx, r row, kind ledger.Kind, ke
 func (r row) entry(at time.Time, kind ledger.Kind, key string, a ledger.Amount, legs []ledger.Leg) ledger.Entry {
 	return ledger.Entry{
 		At: at, Kind: kind, Key: key, Order: r.ID, Bundle: r.Bundle, Edition: r.Edition, Terms: r.terms,
-		Money: r.Price.Currency, Gross: a.Gross, Tax: a.Tax, Test: r.Test, Legs: legs,
+		Money: r.Price.Currency, Gross: a.Gross, Tax: a.Tax, Fee: a.Fee, Test: r.Test, Legs: legs,
 	}
 }
 
@@ -152,7 +153,7 @@ func (s *Store) bear(ctx context.Context, tx tx, r row, key string, fee library.
 // never has more than its share, and within what is left.
 func taxBack(paid, before ledger.Amount, now int64) int64 {
 	tax := taxOf(paid, before.Gross+now) - before.Tax
-	least := max(0, now-(paid.Base()-before.Base()))
+	least := max(0, now-((paid.Gross-paid.Tax)-(before.Gross-before.Tax)))
 	most := min(now, paid.Tax-before.Tax)
 	return min(max(tax, least), most)
 }

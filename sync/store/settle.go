@@ -57,13 +57,12 @@ func (s *Store) settle(ctx context.Context, tx tx, r row, event string, ready dr
 	now := s.now()
 	entry := ledger.Entry{
 		At: now, Kind: ledger.Sold, Key: event, Order: r.ID, Bundle: r.Bundle, Edition: r.Edition, Terms: r.terms, Money: r.Price.Currency,
-		Gross: r.Price.Minor, Tax: r.Tax, Test: r.Test,
+		Gross: r.Price.Minor, Tax: r.Tax, Fee: r.CardFee, Test: r.Test,
 	}
 	if r.provider == Voucher {
 		entry.Kind = ledger.Counted
 	} else {
-		rule := ledger.Rule{Fee: sold.fee, Splits: sold.terms.Splits}
-		if entry.Legs, err = rule.Sale(r.provider, ledger.Amount{Gross: r.Price.Minor, Tax: r.Tax}); err != nil {
+		if entry.Legs, err = sold.rule().Sale(r.provider, r.paid()); err != nil {
 			return r, err
 		}
 	}

@@ -113,7 +113,7 @@ func (e Export) Rules() (ledger.Rules, error) {
 		if !known {
 			return ledger.Rule{}, fmt.Errorf("the terms %s of the edition %s are not there", digest, edition)
 		}
-		return ledger.Rule{Fee: terms[digest].Fee, Splits: one.Splits}, nil
+		return ledger.Rule{Fee: terms[digest].Fee, Splits: one.Splits, Offers: one.Offers}, nil
 	}, nil
 }
 
@@ -136,7 +136,7 @@ func (e Export) Verify(receipts ...[]byte) (*ledger.Book, []string, error) {
 			return nil, nil, errors.Join(library.Errorf(library.CodeMismatch, "the receipt of %s is of another store or channel", r.Doc.Order), err)
 		}
 		held = append(held, ledger.Receipt{
-			Order: string(r.Doc.Order), Head: ledger.Head{N: r.Doc.Ledger.N, Hash: r.Doc.Ledger.Hash}, Paid: ledger.Amount{Gross: r.Doc.Paid.Minor, Tax: r.Doc.Tax},
+			Order: string(r.Doc.Order), Head: ledger.Head{N: r.Doc.Ledger.N, Hash: r.Doc.Ledger.Hash}, Paid: ledger.Amount{Gross: r.Doc.Paid.Minor, Tax: r.Doc.Tax, Fee: r.Doc.CardFee},
 		})
 	}
 	book, found := ledger.Verify(rules, e.Entries, held)

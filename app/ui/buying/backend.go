@@ -19,6 +19,7 @@ type Order struct {
 	// Currency is that of the offer; "" where a code pays.
 	Currency library.Currency
 	Price    *library.Money // where one pays what one wants
+	CardFee  int64          // on top of the price, as it was shown
 	Code     string         // instead of money
 	Store    library.Key
 }

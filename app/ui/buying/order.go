@@ -89,7 +89,7 @@ func (f *sheet) press() {
 	}
 	o := Order{Channel: f.Goods.Access.Channel, Bundle: f.Goods.Access.Bundle, Edition: e.ID, Rental: offer.Rental > 0, Code: f.code.Text, Store: f.shop.Key}
 	if o.Code == "" {
-		o.Currency = m.Currency
+		o.Currency, o.CardFee = m.Currency, f.fee(offer, m)
 	}
 	if offer.Kind == library.OfferPWYW && o.Code == "" {
 		o.Price = &m

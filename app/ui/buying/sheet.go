@@ -33,7 +33,7 @@ type sheet struct {
 
 	test            *kit.Chip
 	editions, kinds *kit.Choice // nil where there is no choice
-	price           *kit.Label
+	price, cardFee  *kit.Label
 	permits         []*kit.Label
 	seller, problem *kit.Label
 	amountName      *kit.Label
@@ -74,6 +74,7 @@ func (f *sheet) build() {
 	}
 	f.test = kit.NewChip("", kit.ToneInfo)
 	f.price = kit.NewLabel("", kit.TextTitle, kit.Bold, kit.ColorText).Cut()
+	f.cardFee = kit.NewLabel("", 13, kit.Medium, kit.ColorText).WithLines(2)
 	f.permits = []*kit.Label{muted(3), muted(3), muted(3)}
 	f.seller = muted(3)
 	f.problem = kit.NewLabel("", 13, kit.Medium, kit.ColorDanger).WithLines(5)
@@ -115,7 +116,7 @@ func (f *sheet) offered() {
 	if f.kinds != nil {
 		f.left = append(f.left, f.kinds)
 	}
-	f.left = append(f.left, f.price)
+	f.left = append(f.left, f.price, f.cardFee)
 	for _, l := range f.permits {
 		f.left = append(f.left, l)
 	}
@@ -149,6 +150,10 @@ func (f *sheet) fill() {
 		price = "–"
 	}
 	f.price.SetText(price)
+	f.cardFee.SetText("")
+	if valid && f.code.Text == "" {
+		f.cardFee.SetText(f.feeText(o, m))
+	}
 	for i, text := range permits(e, o, time.Now()) {
 		f.permits[i].SetText(text)
 	}
@@ -166,6 +171,30 @@ func (f *sheet) fill() {
 	f.money.Set(library.Access{Fee: f.Goods.Access.Fee, Editions: []library.EditionAccess{e}})
 	f.label(valid)
 	f.Refresh()
+}
+
+// fee is what is paid on top of a price, once the store was asked.
+func (f *sheet) fee(o library.Offer, price library.Money) int64 {
+	if o.CardFee != library.BuyerBears {
+		return 0
+	}
+	return library.FeeIn(f.shop.Fees, price.Currency).On(price.Minor)
+}
+
+// feeText says who bears the card fee, where it is not simply the store.
+func (f *sheet) feeText(o library.Offer, price library.Money) string {
+	fee := f.fee(o, price)
+	switch {
+	case o.CardFee != library.BuyerBears || price.Minor == 0:
+		return ""
+	case !f.asked:
+		return lang.L("and the card fee, which the store tells")
+	case fee == 0:
+		return lang.L("The store bears the card fee.")
+	}
+	return lang.L("and a card fee of {{.Fee}}: {{.Total}} in all", map[string]any{
+		"Fee": say.Money(library.Money{Currency: price.Currency, Minor: fee}), "Total": say.Money(library.Money{Currency: price.Currency, Minor: price.Minor + fee}),
+	})
 }
 
 // label says what the large button does.

@@ -29,6 +29,8 @@ type fake struct {
 	err    error         // of ordering
 	gate   chan struct{} // ordering waits for it; nil: it does not
 	paid   chan error    // what ends the wait
+	bears  bool          // the offers have buyers bear the card fee
+	fees   []library.FeeRate
 }
 
 func (f *fake) call(format string, args ...any) {
@@ -61,7 +63,7 @@ func (f *fake) Shops(context.Context, library.Key) ([]library.Shop, error) {
 func (f *fake) AskShop(context.Context, library.Key, library.Key) (library.Shop, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return library.Shop{Key: "key", URL: "https://corner.example", Name: "Corner", Test: true}, f.shut
+	return library.Shop{Key: "key", URL: "https://corner.example", Name: "Corner", Test: true, Fees: f.fees}, f.shut
 }
 
 func (f *fake) WatchWithAds(context.Context, library.Key, library.Token, library.EditionID) error {
@@ -155,7 +157,15 @@ func newFake(t *testing.T, language string) *fake {
 // opens opens the sheet, and waits until it has asked.
 func (f *fake) opens(withCode bool) {
 	f.T.Helper()
-	g, err := Find(f.T.Context(), f, forSale())
+	a := forSale()
+	for i := range a.Editions {
+		for j := range a.Editions[i].Offers {
+			if o := &a.Editions[i].Offers[j]; f.bears && o.Price != nil {
+				o.CardFee = library.BuyerBears
+			}
+		}
+	}
+	g, err := Find(f.T.Context(), f, a)
 	if err != nil || len(g.Wares) != 2 || len(g.Wares[0].Offers) != 3 {
 		f.T.Fatalf("for sale is %+v, %v", g, err)
 	}
@@ -248,6 +258,30 @@ func TestWhatIsBoughtIsSaidBefore(t *testing.T) {
 	f.option("With extras")
 	if said := f.says(); !strings.Contains(said, "$9.95") || !strings.Contains(said, "May be saved") {
 		t.Errorf("of the other edition it says\n%s", said)
+	}
+}
+
+// TestACardFeeIsSaidBefore it is paid, and ordered as it was said; a store that tells of none
+// bears it.
+func TestACardFeeIsSaidBefore(t *testing.T) {
+	f := newFake(t, "en")
+	f.bears, f.fees = true, []library.FeeRate{{Currency: "USD", Part: 290, Fixed: 30}}
+	f.opens(false)
+	pay := f.awaitButton("Pay in the browser")
+	if said := f.says(); !strings.Contains(said, "and a card fee of $0.46: $5.41 in all") || !strings.Contains(said, "$3.07") {
+		t.Errorf("of the fee it says\n%s", said)
+	}
+	test.Tap(pay)
+	f.awaitButton("Open the page again")
+	if len(f.orders) != 1 || f.orders[0].CardFee != 46 {
+		t.Errorf("%+v", f.orders)
+	}
+	f.typed(fyne.KeyEscape)
+	f.fees = nil
+	f.opens(false)
+	f.awaitButton("Pay in the browser")
+	if said := f.says(); !strings.Contains(said, "The store bears the card fee.") {
+		t.Errorf("without a fee it says\n%s", said)
 	}
 }
 

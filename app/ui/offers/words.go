@@ -19,6 +19,10 @@ type Word struct {
 
 // Offer is one way to watch, in a few words: $4.95, with ads.
 func Offer(o library.Offer) string {
+	if o.CardFee == library.BuyerBears {
+		o.CardFee = library.StoreBears
+		return lang.L("{{.Price}} and the card fee", map[string]any{"Price": Offer(o)})
+	}
 	switch o.Kind {
 	case library.OfferFree:
 		return lang.L("free")

@@ -99,6 +99,9 @@ func aboutOf(b library.Purchase) string {
 		lang.L("{{.Price}} to {{.Store}}, on {{.Date}}", map[string]any{"Price": say.Money(b.Price), "Store": storeOf(b), "Date": kit.Date(b.Created)}),
 		lang.L("Order {{.Number}}", map[string]any{"Number": string(b.Order)}),
 	}
+	if b.CardFee > 0 {
+		lines = append(lines, lang.L("of it a card fee of {{.Fee}}", map[string]any{"Fee": say.Money(library.Money{Currency: b.Price.Currency, Minor: b.CardFee})}))
+	}
 	if b.Test {
 		lines = append(lines, lang.L("Sandbox: no money moves"))
 	}

@@ -46,8 +46,11 @@ func (p *receipts) figures(of library.Takings, some bool) []fyne.CanvasObject {
 	in, store, yours := newFigure(lang.L("Came in")), newFigure(lang.L("The stores' part")), newFigure(lang.L("Owed now"))
 	in.set(amount(of.All.Sales+of.All.Ads), counts)
 	store.set(amount(of.Store.Sales+of.Store.Ads), lang.L("{{.Amount}} of it went to card fees and losses", map[string]any{"Amount": amount(-of.Store.Borne)}))
-	if of.Store.Borne == 0 {
+	switch {
+	case of.Store.Borne == 0:
 		store.about.SetText(lang.L("card fees are paid from it"))
+	case of.Store.Borne < 0: // buyers bore them
+		store.about.SetText(lang.L("and {{.Amount}} that buyers paid for card fees was left", map[string]any{"Amount": amount(-of.Store.Borne)}))
 	}
 	owed, before, paid := creators(of, p.party)
 	yours.set(amount(owed), lang.L("before {{.Before}} · paid out {{.Paid}}", map[string]any{"Before": amount(before), "Paid": amount(-paid)}))

@@ -19,11 +19,13 @@ type offersStep struct {
 	fixed bool              // the editions are as they were published
 	wrong map[string]func() // marks a price that is none
 	free  map[library.EditionID]*kit.Toggle
+	fees  map[library.EditionID]*cardFee
 }
 
 func (s *offersStep) show() fyne.CanvasObject {
 	f, d := s.f, &s.f.draft
 	s.wrong, s.free = map[string]func(){}, map[library.EditionID]*kit.Toggle{}
+	s.fees = map[library.EditionID]*cardFee{}
 	var panels []fyne.CanvasObject
 	for at := range d.Editions {
 		panels = append(panels, s.edition(at))
@@ -68,9 +70,11 @@ func (s *offersStep) edition(at int) fyne.CanvasObject {
 		parts = []fyne.CanvasObject{newLine(lang.L("Edition"), lang.N("{{.N}} items", items, map[string]any{"N": items}),
 			f.field(e.Name, func(text string) { e.Name = strings.TrimSpace(text) }))}
 	}
+	fee := s.cardFee(e)
 	parts = append(parts, s.simple(e, library.OfferFree, lang.L("Free"), lang.L("everybody may have it")))
 	parts = append(parts, s.priced(e, library.OfferPaid, lang.L("Paid"), lang.L("a price, such as 4.95 EUR"))...)
 	parts = append(parts, s.priced(e, library.OfferPWYW, lang.L("Pay what you want"), lang.L("from this on; 0 EUR lets people give nothing"))...)
+	parts = append(parts, fee.line)
 	parts = append(parts, s.simple(e, library.OfferAds, lang.L("With ads"), lang.L("seen before a main item; a store that has ads pays for the views")))
 	if !s.fixed && len(f.draft.Editions) > 1 {
 		look := kit.Quiet()
@@ -118,6 +122,9 @@ func (s *offersStep) priced(e *library.DraftEdition, kind library.OfferKind, nam
 		delete(s.wrong, key)
 		if ok {
 			setOffer(e, library.Offer{Kind: kind, Price: &m}, true)
+			if s.fees[e.ID].apply(e) {
+				f.relayout()
+			}
 		} else {
 			s.wrong[key] = func() { f.mark(l, false, lang.L("Say a price such as 4.95 EUR.")) }
 		}
@@ -139,6 +146,7 @@ func (s *offersStep) priced(e *library.DraftEdition, kind library.OfferKind, nam
 			setOffer(e, library.Offer{Kind: kind}, false)
 			f.mark(l, true, "")
 		}
+		s.fees[e.ID].apply(e)
 		f.relayout()
 	})
 	l = newLine(name, help, newStack(6, toggle, field))

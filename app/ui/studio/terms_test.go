@@ -116,6 +116,17 @@ func TestOffers(t *testing.T) {
 		len(e.Breaks) != 1 || len(e.Splits) != 1 || e.Splits[0].Party != "Ann" {
 		t.Errorf("%+v", e)
 	}
+	if !h.says("Buyers pay the card fee") || e.Offers[0].CardFee != library.StoreBears {
+		t.Error("it is not asked who bears the card fee")
+	}
+	h.tick("on top of the price", 0)
+	if e := f.draft.Editions[0]; e.Offers[0].CardFee != library.BuyerBears || e.Offers[1].CardFee != library.BuyerBears || e.Offers[2].CardFee != "" {
+		t.Errorf("the card fee: %+v", e.Offers)
+	}
+	h.prices()[0].SetText("5,95 eur")
+	if o := f.draft.Editions[0].Offers[0]; o.Price.Minor != 595 || o.CardFee != library.BuyerBears {
+		t.Errorf("another price: %+v", o)
+	}
 	h.tick("offered", 3)
 	s.missing()
 	if e := f.draft.Editions[0]; len(e.Offers) != 2 || len(e.Breaks) != 0 {

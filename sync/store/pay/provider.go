@@ -12,6 +12,7 @@ import (
 type Payment struct {
 	Order   library.Token // also the key under which it happens once
 	Money   library.Money
+	Fee     int64     // of Money: what the buyer bears of what the provider keeps; shown as a line of its own
 	Title   string    // of what is bought
 	Back    string    // where the browser goes afterwards; "" for a page of the provider's own
 	Expires time.Time // it may not be paid later, where the provider can see to that
@@ -37,6 +38,12 @@ type Provider interface {
 type Accepter interface {
 	// Accepts says why an amount cannot be paid here; nil when it can.
 	Accepts(m library.Money) error
+}
+
+// Stepper is a provider that takes only multiples of an amount.
+type Stepper interface {
+	// Step is that amount in minor units; 1 where any amount is taken.
+	Step(c library.Currency) int64
 }
 
 // Looker is a provider that can be asked what became of a payment.

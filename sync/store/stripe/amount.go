@@ -43,6 +43,15 @@ func amount(m library.Money) (int64, error) {
 	return m.Minor * s.times / s.by, nil
 }
 
+// Step implements pay.Stepper.
+func (*Provider) Step(c library.Currency) int64 {
+	s, ok := scaleOf(c)
+	if !ok {
+		return 1
+	}
+	return max(s.by*s.step/s.times, 1)
+}
+
 // money is an amount that Stripe names.
 func money(minor int64, currency string) library.Money {
 	c := library.Currency(strings.ToUpper(currency))

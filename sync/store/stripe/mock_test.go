@@ -71,7 +71,7 @@ func TestCallsAreAsStripeDescribesThem(t *testing.T) {
 	m := library.Money{Currency: "EUR", Minor: 495}
 	calls := map[string]func() error{
 		"begin": func() error {
-			_, err := p.Begin(t.Context(), pay.Payment{Order: "0123456789abcdef0123456789abcdef", Money: m, Title: "Film", Back: "http://127.0.0.1/paid", Expires: time.Now().Add(time.Hour)})
+			_, err := p.Begin(t.Context(), pay.Payment{Order: "0123456789abcdef0123456789abcdef", Money: m, Fee: 33, Title: "Film", Back: "http://127.0.0.1/paid", Expires: time.Now().Add(time.Hour)})
 			return err
 		},
 		"look": func() error { _, err := p.Look(t.Context(), "cs_test_1"); return err },

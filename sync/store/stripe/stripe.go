@@ -36,6 +36,7 @@ type Provider struct {
 var (
 	_ pay.Provider = (*Provider)(nil)
 	_ pay.Accepter = (*Provider)(nil)
+	_ pay.Stepper  = (*Provider)(nil)
 	_ pay.Looker   = (*Provider)(nil)
 	_ pay.Hearer   = (*Provider)(nil)
 	_ pay.Canceler = (*Provider)(nil)
@@ -88,24 +89,25 @@ func (*Provider) Accepts(m library.Money) error {
 
 // Begin implements pay.Provider: a session of Checkout.
 func (p *Provider) Begin(ctx context.Context, pm pay.Payment) (pay.Begun, error) {
-	minor, err := amount(pm.Money)
-	if err != nil {
-		return pay.Begun{}, err
-	}
+	price, fee := pm.Money, library.Money{Currency: pm.Money.Currency, Minor: pm.Fee}
+	price.Minor -= fee.Minor
 	order := string(pm.Order)
 	form := url.Values{
-		"mode":                                          {"payment"},
-		"client_reference_id":                           {order},
-		"metadata[order]":                               {order},
-		"payment_intent_data[metadata][order]":          {order},
-		"payment_intent_data[transfer_group]":           {order},
-		"line_items[0][quantity]":                       {"1"},
-		"line_items[0][price_data][currency]":           {strings.ToLower(string(pm.Money.Currency))},
-		"line_items[0][price_data][unit_amount]":        {strconv.FormatInt(minor, 10)},
-		"line_items[0][price_data][product_data][name]": {library.CleanText(pm.Title, 250)},
-		"success_url":                                   {pm.Back},
-		"cancel_url":                                    {pm.Back},
-		"expires_at":                                    {strconv.FormatInt(pm.Expires.Unix(), 10)},
+		"mode":                                 {"payment"},
+		"client_reference_id":                  {order},
+		"metadata[order]":                      {order},
+		"payment_intent_data[metadata][order]": {order},
+		"payment_intent_data[transfer_group]":  {order},
+		"success_url":                          {pm.Back},
+		"cancel_url":                           {pm.Back},
+		"expires_at":                           {strconv.FormatInt(pm.Expires.Unix(), 10)},
+	}
+	err := line(form, 0, price, pm.Title)
+	if err == nil && fee.Minor > 0 {
+		err = line(form, 1, fee, cardFee)
+	}
+	if err != nil {
+		return pay.Begun{}, err
 	}
 	var made session
 	if err := p.post(ctx, "/v1/checkout/sessions", "begin "+order, form, &made); err != nil {
@@ -115,6 +117,23 @@ func (p *Provider) Begin(ctx context.Context, pm pay.Payment) (pay.Begun, error)
 		return pay.Begun{}, errors.New("begin a checkout: the answer names no session")
 	}
 	return pay.Begun{Ref: made.ID, Page: made.URL}, nil
+}
+
+// cardFee is what a page of Checkout calls the fee that the buyer bears.
+const cardFee = "Card fee"
+
+// line adds something that is paid for.
+func line(form url.Values, n int, m library.Money, name string) error {
+	minor, err := amount(m)
+	if err != nil {
+		return err
+	}
+	item := "line_items[" + strconv.Itoa(n) + "]"
+	form.Set(item+"[quantity]", "1")
+	form.Set(item+"[price_data][currency]", strings.ToLower(string(m.Currency)))
+	form.Set(item+"[price_data][unit_amount]", strconv.FormatInt(minor, 10))
+	form.Set(item+"[price_data][product_data][name]", library.CleanText(name, 250))
+	return nil
 }
 
 // session is a Checkout session, as far as it matters here.

@@ -135,6 +135,11 @@ func TestAmounts(t *testing.T) {
 		if back := money(got, strings.ToLower(string(c.m.Currency))); back.Minor != c.m.Minor || back.Currency != c.m.Currency {
 			t.Errorf("%v comes back as %v", c.m, back)
 		}
+		// A card fee on top of what can be paid can be paid, too.
+		rate := library.FeeRate{Currency: c.m.Currency, Part: 290, Fixed: 7, Step: (*Provider)(nil).Step(c.m.Currency)}
+		if _, err := amount(library.Money{Currency: c.m.Currency, Minor: rate.On(c.m.Minor)}); err != nil {
+			t.Errorf("its card fee: %v", err)
+		}
 	}
 }
 

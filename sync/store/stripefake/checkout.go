@@ -2,6 +2,7 @@ package stripefake
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -39,13 +40,32 @@ func count(text, currency string) (int64, string) {
 	return n, ""
 }
 
+// total adds the lines of a session up, which all are of one currency.
+func total(form url.Values, currency string) (sum int64, wrong string) {
+	for n := range 100 {
+		line := "line_items[" + strconv.Itoa(n) + "]"
+		if n > 0 && !form.Has(line+"[quantity]") {
+			break
+		}
+		amount, wrong := count(form.Get(line+"[price_data][unit_amount]"), currency)
+		if wrong != "" {
+			return 0, wrong
+		}
+		if form.Get(line+"[price_data][currency]") != currency || form.Get(line+"[quantity]") != "1" || form.Get(line+"[price_data][product_data][name]") == "" {
+			return 0, "Invalid line item"
+		}
+		sum += amount
+	}
+	return sum, ""
+}
+
 func (s *Server) createSession(r *request) (int, object) {
 	if status, bad := r.only("mode", "client_reference_id", "metadata[]", "payment_intent_data[]", "line_items[]", "success_url", "cancel_url", "expires_at"); bad != nil {
 		return status, bad
 	}
 	const price = "line_items[0][price_data]"
 	currency := r.form.Get(price + "[currency]")
-	amount, wrong := count(r.form.Get(price+"[unit_amount]"), currency)
+	amount, wrong := total(r.form, currency)
 	at, _ := strconv.ParseInt(r.form.Get("expires_at"), 10, 64)
 	expires, now := time.Unix(at, 0), s.cfg.Now()
 	switch {
