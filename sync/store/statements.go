@@ -125,7 +125,7 @@ func (l lookups) QueryRowContext(ctx context.Context, query string, args ...any)
 	if ready := l.ready(ctx, query); ready != nil {
 		return ready.QueryRowContext(ctx, args...)
 	}
-	return l.db.QueryRowContext(ctx, query, args...)
+	return l.db.QueryRowContext(ctx, query, args...) //nolint:gosec // see above
 }
 
 // QueryContext implements querier.
