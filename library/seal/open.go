@@ -23,8 +23,7 @@ const (
 // several goroutines at once; while one waits for its source the others read what
 // is kept.
 type Opened struct {
-	plain io.ReaderAt
-	size  int64
+	plain *payload
 
 	mu    sync.Mutex
 	cache []step // the newest last
@@ -38,7 +37,8 @@ type step struct {
 }
 
 // OpenAt opens the age file that src holds, size bytes long, for reading at any
-// point. It reads the header and the last chunk, which proves the length. An
+// point. It reads the header. The size must be known to be right, as one that a
+// manifest is signed over; a file that was cut off shows where its end is read. An
 // error is of the kind wrong_key when the identity is of another edition, and
 // damaged_item when the file is not what was sealed; what src says is passed on
 // as it is, so that waiting for data and being canceled stay what they are.
@@ -60,15 +60,15 @@ func OpenAt(src io.ReaderAt, size int64, identity library.Identity) (*Opened, er
 	if err != nil {
 		return nil, fmt.Errorf("open: %w", refused(err))
 	}
-	plain, length, err := age.DecryptReaderAt(from, size, age.NewInjectedFileKeyIdentity(key))
+	plain, err := newPayload(from, size, header, key)
 	if err != nil {
 		return nil, fmt.Errorf("open: %w", blame(err))
 	}
-	return &Opened{plain: plain, size: length}, nil
+	return &Opened{plain: plain}, nil
 }
 
-// Size is the length of the plain form in bytes. It is authenticated.
-func (o *Opened) Size() int64 { return o.size }
+// Size is the length of the plain form in bytes.
+func (o *Opened) Size() int64 { return o.plain.size }
 
 // ReadAt reads the plain form (io.ReaderAt). After a jump, and for a MiB behind it, it opens
 // no more than the chunks asked for, so that little has to arrive first; where reading goes
@@ -78,7 +78,7 @@ func (o *Opened) ReadAt(p []byte, off int64) (int, error) {
 		return 0, errors.New("read a sealed item before its start")
 	}
 	n := 0
-	for n < len(p) && off < o.size {
+	for n < len(p) && off < o.plain.size {
 		s, err := o.step(off, int64(len(p)-n))
 		if err != nil {
 			return n, fmt.Errorf("read a sealed item: %w", err)
@@ -104,14 +104,10 @@ func (o *Opened) step(off, want int64) (step, error) {
 	if run >= longRun {
 		length = stepSize
 	}
-	length = min(length, o.size-at)
+	length = min(length, o.plain.size-at)
 	s = step{at: at, data: make([]byte, length), run: run + length}
-	n, err := o.plain.ReadAt(s.data, at)
-	if n < len(s.data) {
-		if err = blame(err); err == nil {
-			err = io.ErrUnexpectedEOF
-		}
-		return step{}, err
+	if err := o.plain.read(s.data, at); err != nil {
+		return step{}, blame(err)
 	}
 	o.keep(s)
 	return s, nil
