@@ -19,7 +19,7 @@ import (
 	"matinee/library"
 )
 
-// A backup is the keys and the rows of all tables as lines of JSON, compressed, sealed with
+// A backup is the keys, the rows of all tables and the films of spots as lines of JSON, compressed, sealed with
 // age under a passphrase: what is in it could sell everything the store sells. It is the
 // same for both databases, so a store moves from one to the other by it.
 
@@ -32,6 +32,8 @@ type backupLine struct {
 	Key   *backupKey   `json:"key,omitempty"`
 	Table *backupTable `json:"table,omitempty"`
 	Row   []any        `json:"row,omitempty"`
+	Film  *backupFilm  `json:"film,omitempty"` // of a spot; its bytes follow
+	Bytes []byte       `json:"bytes,omitempty"`
 	End   *backupEnd   `json:"end,omitempty"`
 }
 
@@ -52,7 +54,8 @@ type backupTable struct {
 }
 
 type backupEnd struct {
-	Rows int64 `json:"rows"`
+	Rows  int64 `json:"rows"`
+	Films int64 `json:"films,omitempty"`
 }
 
 // Passphrase seals a backup.
@@ -86,8 +89,9 @@ func (s *Store) Backup(ctx context.Context, out io.Writer, pass Passphrase) (row
 
 // backup is one that is written.
 type backup struct {
-	enc  *json.Encoder
-	rows int64
+	enc   *json.Encoder
+	rows  int64
+	films int64
 }
 
 func (b *backup) store(ctx context.Context, s *Store) error {
@@ -127,7 +131,10 @@ func (b *backup) store(ctx context.Context, s *Store) error {
 			return fmt.Errorf("%s: %w", table, err)
 		}
 	}
-	return b.enc.Encode(backupLine{End: &backupEnd{b.rows}})
+	if err := b.spots(ctx, at, s); err != nil {
+		return fmt.Errorf("the films of spots: %w", err)
+	}
+	return b.enc.Encode(backupLine{End: &backupEnd{b.rows, b.films}})
 }
 
 // snapshot is the database at one moment, beside those who write to it.

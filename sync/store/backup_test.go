@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -31,6 +32,8 @@ func TestABackupGoesOn(t *testing.T) {
 		before := s.buys(early)
 		placed := must[Order](t)(s.client.Place(t.Context(), late)) // paid after it is restored
 		codes := s.codes(Batch{Bundle: c.bundle, Edition: "standard", Count: 1})
+		campaign, spot := s.campaign(100, nil)
+		reel := must[format.Signed[format.Reel]](t)(s.client.Reel(t.Context(), s.Key()))
 		var file bytes.Buffer
 		if rows := must[int64](t)(s.Backup(t.Context(), &file, Passphrase{"correct horse", 10})); rows < 10 {
 			t.Errorf("%d rows", rows)
@@ -59,6 +62,15 @@ func TestABackupGoesOn(t *testing.T) {
 				if o := must[Order](t)(again.client.Order(t.Context(), early.ID, early.Secret)); o.Licence != before.Licence || o.Receipt != before.Receipt {
 					t.Error("what was bought is not found")
 				}
+				restored := must[format.Signed[format.Reel]](t)(again.client.Reel(t.Context(), s.Key()))
+				shown, known := restored.Doc.Spot(spot)
+				if !known || string(restored.Bytes()) != string(reel.Bytes()) {
+					t.Error("it has another reel")
+				}
+				film := must[io.ReadCloser](t)(again.client.Spot(t.Context(), shown.File))
+				if text := must[[]byte](t)(io.ReadAll(film)); string(text) != "a film of "+string(campaign.ID) || film.Close() != nil {
+					t.Errorf("the film of its spot: %q", text)
+				}
 				again.pays(Order{Page: string(again.client.URL) + "/sandbox/" + string(placed.ID)})
 				after := must[Order](t)(again.client.Order(t.Context(), late.ID, late.Secret))
 				code := newBuyer(t).asks(c)
@@ -85,6 +97,11 @@ func TestABadBackup(t *testing.T) {
 	s := openShop(t, "")
 	c := s.sells("studio")
 	s.buys(newBuyer(t).asks(c))
+	_, spot := s.campaign(100, nil)
+	var shown library.Digest
+	if err := s.db.read().row(t.Context(), `SELECT sha256 FROM spots WHERE id = ?`, string(spot)).Scan(&shown); err != nil {
+		t.Fatal(err)
+	}
 	pack := func() []byte {
 		var file bytes.Buffer
 		must[int64](t)(s.Backup(t.Context(), &file, Passphrase{"p", 10}))
@@ -93,16 +110,27 @@ func TestABadBackup(t *testing.T) {
 	good := pack()
 	flipped := bytes.Clone(good)
 	flipped[len(flipped)/2] ^= 1
+	film := must[[]byte](t)(os.ReadFile(s.spotPath(shown)))
+	if err := os.WriteFile(s.spotPath(shown), []byte("another film"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	otherFilm := pack()
+	if err := os.WriteFile(s.spotPath(shown), film, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := s.db.db.ExecContext(t.Context(), `DROP TRIGGER entries_stay; UPDATE entries SET entry = replace(entry, '495', '595')`); err != nil {
 		t.Fatal(err)
 	}
-	for what, file := range map[string][]byte{"cut off": good[:len(good)-20], "altered": flipped, "nothing": nil, "of altered books": pack()} {
+	for what, file := range map[string][]byte{"cut off": good[:len(good)-20], "altered": flipped, "nothing": nil, "of altered books": pack(), "of another film": otherFilm} {
 		dir := t.TempDir()
 		if _, err := Unpack(t.Context(), Config{Dir: dir}, bytes.NewReader(file), "p"); err == nil {
 			t.Errorf("a backup that is %s is restored", what)
 		}
 		if keys, err := filepath.Glob(filepath.Join(dir, "*.key")); err != nil || len(keys) > 0 {
 			t.Errorf("%s: %v stay", what, keys)
+		}
+		if films, err := filepath.Glob(filepath.Join(dir, "spots", "*")); err != nil || len(films) > 0 {
+			t.Errorf("%s: %v stay", what, films)
 		}
 	}
 	if _, err := s.Backup(t.Context(), &bytes.Buffer{}, Passphrase{}); library.CodeOf(err) != library.CodeBadSetting {

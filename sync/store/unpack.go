@@ -68,7 +68,9 @@ type unpacking struct {
 	cfg   Config
 	begin backupBegin
 	made  []string // files that are taken away again when it fails
+	keys  int
 	rows  int64
+	films int64
 }
 
 func (u *unpacking) all(ctx context.Context) error {
@@ -165,8 +167,12 @@ func (u *unpacking) tables(ctx context.Context, tx tx) error {
 				return err
 			}
 			u.rows++
+		case line.Film != nil:
+			if err := u.film(*line.Film); err != nil {
+				return err
+			}
 		case line.End != nil:
-			if line.End.Rows != u.rows || len(u.made) == 0 {
+			if line.End.Rows != u.rows || line.End.Films != u.films || u.keys == 0 {
 				return library.Errorf(library.CodeBadDocument, "the backup is not whole")
 			}
 			return tx.chains(ctx)
@@ -185,6 +191,7 @@ func (u *unpacking) key(k backupKey) error {
 		return err
 	}
 	u.made = append(u.made, path)
+	u.keys++
 	_, err = file.WriteString(k.Text)
 	return errors.Join(err, file.Sync(), file.Close())
 }
