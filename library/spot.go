@@ -32,6 +32,7 @@ const (
 	LongestSpot  = 2 * time.Minute
 	MaxSpotSize  = 64 << 20 // bytes
 	MaxPerDay    = 100
+	MaxSpotAge   = 21 // years that one may be for at least
 )
 
 // Valid reports what is wrong with the spot.
@@ -41,7 +42,7 @@ func (s Spot) Valid() error {
 		return errors.New("lasts less than 2 seconds or more than 2 minutes")
 	case s.File.Length < 1 || s.File.Length > MaxSpotSize:
 		return errors.New("is empty or larger than 64 MiB")
-	case s.MinAge > 21:
+	case s.MinAge > MaxSpotAge:
 		return errors.New("is for nobody below 22 years")
 	case s.Skip >= s.Length:
 		return errors.New("can be skipped after its end only")

@@ -36,6 +36,11 @@ type Config struct {
 	// Ask speaks to a store of a channel, as the channel names it.
 	Ask    func(ctx context.Context, channel, store library.Key, f func(context.Context, store.Client) error) error
 	Device library.Recipient
+	// Wanted are the stores whose ads may be watched soon: theirs are fetched beforehand.
+	// nil for none.
+	Wanted func(context.Context) ([]Wanted, error)
+	// Room refuses when so many more bytes may not be kept; nil for never.
+	Room   func(n int64) error
 	Logger *slog.Logger
 	Now    func() time.Time
 	// Delay draws how long a receipt waits; nil for between minutes and hours, by chance.
@@ -50,6 +55,8 @@ type Adverts struct {
 	mu    sync.Mutex
 	reels map[library.Key]format.Signed[format.Reel] // by store
 	here  map[library.Digest]bool                    // films that are here
+	tried map[library.Key]time.Time                  // when a store was asked last
+	suits map[library.Key][]ads.Audience             // who may watch a store's ads
 }
 
 // New makes Adverts, with what is kept of them.
@@ -60,7 +67,10 @@ func New(ctx context.Context, cfg Config) (*Adverts, error) {
 	if cfg.Delay == nil {
 		cfg.Delay = delay
 	}
-	a := &Adverts{cfg: cfg, looked: make(chan struct{}, 1), reels: map[library.Key]format.Signed[format.Reel]{}, here: map[library.Digest]bool{}}
+	a := &Adverts{
+		cfg: cfg, looked: make(chan struct{}, 1), reels: map[library.Key]format.Signed[format.Reel]{}, here: map[library.Digest]bool{},
+		tried: map[library.Key]time.Time{}, suits: map[library.Key][]ads.Audience{},
+	}
 	kept, err := cfg.Store.Reels(ctx)
 	if err != nil {
 		return nil, err
@@ -193,11 +203,12 @@ func (a *Adverts) Watched(ctx context.Context, bundle library.Token, w ads.Watch
 	if err != nil {
 		return err
 	}
-	a.wake()
+	a.Wake()
 	return nil
 }
 
-func (a *Adverts) wake() {
+// Wake has it looked again at what is due, and at who is wanted.
+func (a *Adverts) Wake() {
 	select {
 	case a.looked <- struct{}{}:
 	default:

@@ -93,12 +93,28 @@ func (s *shop) shows(seq int64, films ...string) {
 			Format: "video/mp4", Length: 20 * time.Second, From: noon().AddDate(0, 0, -1), Until: noon().AddDate(0, 1, 0), PerDay: 9,
 		})
 	}
+	s.signs(r)
+}
+
+func (s *shop) signs(r format.Reel) {
+	s.t.Helper()
 	signed, err := format.Sign(r, s.key)
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	data := signed.Bytes()
 	s.reel.Store(&data)
+}
+
+// changes signs the reel anew with something else in it.
+func (s *shop) changes(change func(*format.Reel)) {
+	s.t.Helper()
+	signed, err := format.Read[format.Reel](*s.reel.Load())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	change(&signed.Doc)
+	s.signs(signed.Doc)
 }
 
 func noon() time.Time { return time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC) }
@@ -193,6 +209,89 @@ func TestAFilmThatIsAnotherIsNotKept(t *testing.T) {
 	}
 	if err := v.Look(t.Context(), "channel", s.public()); library.CodeOf(err) != library.CodeMismatch || v.files(t) != 1 {
 		t.Errorf("%d films, %v", v.files(t), err)
+	}
+}
+
+// TestReelsAreFetchedBeforehand of stores that are wanted, as soon as they are, and only what may play with what
+// is followed there; what there is no room for comes when there is; what is over goes.
+func TestReelsAreFetchedBeforehand(t *testing.T) {
+	s := newShop(t)
+	v := newViewer(t, s)
+	var wanted []Wanted
+	full := false
+	v.cfg.Wanted = func(context.Context) ([]Wanted, error) { return wanted, nil }
+	v.cfg.Room = func(int64) error {
+		if full {
+			return library.Errorf(library.CodeDiskFull, "it is")
+		}
+		return nil
+	}
+	s.shows(1, "one", "two", "three")
+	s.changes(func(r *format.Reel) {
+		r.Spots[1].MinAge = 16
+		r.Spots[2].Channels = []library.Key{library.Key(strings.Repeat("a", 64))}
+	})
+	if v.refresh(t.Context()); len(v.reels) != 0 {
+		t.Fatal("a store is asked that nobody wants")
+	}
+	mine := library.Key(strings.Repeat("b", 64))
+	wanted = []Wanted{{Channel: mine, Store: s.public(), Audience: ads.Audience{Channel: mine, Verified: true}}}
+	s.shut.Store(true)
+	v.refresh(t.Context())
+	s.shut.Store(false)
+	if wait := v.refresh(t.Context()); len(v.reels) != 0 || wait > retryAfter {
+		t.Errorf("a store that was away is asked again at once, or in %s", wait)
+	}
+	full = true
+	v.clock.Add(int64(retryAfter))
+	if v.refresh(t.Context()); len(v.reels) != 1 || v.files(t) != 0 {
+		t.Errorf("without room: %d films", v.files(t))
+	}
+	full = false
+	v.clock.Add(int64(retryAfter))
+	if v.refresh(t.Context()); v.files(t) != 1 || !v.here[library.DigestOf(sha256.Sum256([]byte("one")))] {
+		t.Errorf("%d films", v.files(t))
+	}
+	if wait := v.refresh(t.Context()); wait < retryAfter {
+		t.Errorf("all is here, and it is looked again in %s", wait)
+	}
+	other := library.Key(strings.Repeat("a", 64))
+	wanted = append(wanted, Wanted{Channel: other, Store: s.public(), Audience: ads.Audience{Channel: other, Verified: true, MinAge: 18}})
+	v.clock.Add(int64(retryAfter))
+	if v.refresh(t.Context()); v.files(t) != 3 {
+		t.Errorf("for another channel: %d films", v.files(t))
+	}
+	wanted = nil
+	s.shut.Store(true)
+	v.clock.Add(int64(15 * 24 * time.Hour))
+	if v.refresh(t.Context()); v.files(t) != 0 {
+		t.Errorf("%d films of a reel that is over", v.files(t))
+	}
+}
+
+// TestFilmsOfAdsAreBounded: the disk holds no more than so much of them, whatever stores list.
+func TestFilmsOfAdsAreBounded(t *testing.T) {
+	s := newShop(t)
+	v := newViewer(t, s)
+	s.shows(1, "one", "two")
+	s.changes(func(r *format.Reel) {
+		for i := range r.Spots { // films of 64 MiB, all but one of which are here
+			r.Spots[i].File.Length = library.MaxSpotSize
+		}
+		for i := range maxFilms/library.MaxSpotSize - 1 {
+			more := r.Spots[0]
+			more.ID, more.File.SHA256 = token(1000+i), library.DigestOf(sha256.Sum256([]byte{byte(i)}))
+			r.Spots = append(r.Spots, more)
+			v.here[more.File.SHA256] = true
+		}
+	})
+	err := v.Look(t.Context(), "channel", s.public())
+	if library.CodeOf(err) != library.CodeMismatch || !strings.Contains(err.Error(), "the one that the reel lists") {
+		t.Errorf("the last that fits is not fetched: %v", err) // it is shorter than it says
+	}
+	v.here[v.reels[s.public()].Doc.Spots[0].File.SHA256] = true
+	if err := v.Look(t.Context(), "channel", s.public()); library.CodeOf(err) != library.CodeQuota {
+		t.Errorf("one more: %v", err)
 	}
 }
 

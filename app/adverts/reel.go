@@ -8,10 +8,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"matinee/library"
+	"matinee/library/ads"
 	"matinee/library/db"
 	"matinee/library/format"
 	"matinee/sync/store"
@@ -20,9 +22,18 @@ import (
 // lookEvery is how often a store is asked for its reel.
 const lookEvery = 12 * time.Hour
 
-// Look asks a store for its reel and for the films that are not here. What the store has that
-// is older than what is known is refused.
+// Look asks a store for its reel, and for the films that are not here and may play with a
+// channel, as for those that are wanted. What the store has that is older than what is known
+// is refused.
 func (a *Adverts) Look(ctx context.Context, channel, key library.Key) error {
+	return a.look(ctx, channel, key, ads.Audience{Channel: channel, Verified: true, MinAge: library.MaxSpotAge})
+}
+
+func (a *Adverts) look(ctx context.Context, channel, key library.Key, also ...ads.Audience) error {
+	a.mu.Lock()
+	a.tried[key] = a.cfg.Now()
+	suits := slices.Concat(a.suits[key], also)
+	a.mu.Unlock()
 	err := a.cfg.Ask(ctx, channel, key, func(ctx context.Context, c store.Client) error {
 		found, err := c.Reel(ctx, key)
 		if err != nil {
@@ -44,7 +55,7 @@ func (a *Adverts) Look(ctx context.Context, channel, key library.Key) error {
 		a.mu.Lock()
 		a.reels[key] = found
 		a.mu.Unlock()
-		return a.fetchFilms(ctx, c, found.Doc)
+		return a.fetchFilms(ctx, c, found.Doc, suits)
 	})
 	if err != nil {
 		return fmt.Errorf("look for a reel: %w", err)
@@ -81,21 +92,69 @@ func (a *Adverts) lookForFilms() error {
 	return nil
 }
 
+// maxFilms bounds what all films of ads may take on the disk, in bytes.
+const maxFilms = 512 << 20
+
+// lacking are the spots of a reel that may play here and whose films are not here.
+func (a *Adverts) lacking(reel format.Reel, suits []ads.Audience) (out []library.Spot) {
+	now := a.cfg.Now()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, s := range reel.Spots {
+		fits := slices.ContainsFunc(suits, func(to ads.Audience) bool {
+			to.Now = now
+			return to.Suits(s)
+		})
+		if fits && !a.here[s.File.SHA256] {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// held is what the films take that are here.
+func (a *Adverts) held() (sum int64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	counted := map[library.Digest]bool{}
+	for _, r := range a.reels {
+		for _, s := range r.Doc.Spots {
+			if a.here[s.File.SHA256] && !counted[s.File.SHA256] {
+				counted[s.File.SHA256] = true
+				sum += s.File.Length
+			}
+		}
+	}
+	return sum
+}
+
+// fits reports whether there is room for a film.
+func (a *Adverts) fits(s library.Spot) error {
+	if a.held()+s.File.Length > maxFilms {
+		return library.Errorf(library.CodeQuota, "ads take %s at most", library.Bytes(maxFilms))
+	}
+	if a.cfg.Room == nil {
+		return nil
+	}
+	return a.cfg.Room(s.File.Length)
+}
+
 // fetchFilms fetches what is not here, one after the other. One that cannot be had keeps none
 // of the others away.
-func (a *Adverts) fetchFilms(ctx context.Context, c store.Client, reel format.Reel) error {
+func (a *Adverts) fetchFilms(ctx context.Context, c store.Client, reel format.Reel, suits []ads.Audience) error {
 	if err := os.MkdirAll(a.cfg.Dir, 0o700); err != nil {
 		return err
 	}
 	var failed error
-	for _, s := range reel.Spots {
-		a.mu.Lock()
-		here := a.here[s.File.SHA256]
-		a.mu.Unlock()
-		if here || ctx.Err() != nil || !a.cfg.Now().Before(s.Until) {
-			continue
+	for _, s := range a.lacking(reel, suits) {
+		if ctx.Err() != nil {
+			break
 		}
-		if err := a.fetchFilm(ctx, c, s); err != nil {
+		err := a.fits(s)
+		if err == nil {
+			err = a.fetchFilm(ctx, c, s)
+		}
+		if err != nil {
 			failed = errors.Join(failed, err)
 			continue
 		}
@@ -131,12 +190,15 @@ func (a *Adverts) fetchFilm(ctx context.Context, c store.Client, s library.Spot)
 	return os.Rename(to.Name(), a.filmPath(s))
 }
 
-// dropFilms removes what no reel lists any more.
+// dropFilms removes what no reel lists any more that holds.
 func (a *Adverts) dropFilms() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	listed := map[library.Digest]bool{}
 	for _, r := range a.reels {
+		if !a.cfg.Now().Before(r.Doc.Expires) {
+			continue // nothing of it is shown
+		}
 		for _, s := range r.Doc.Spots {
 			listed[s.File.SHA256] = true
 		}

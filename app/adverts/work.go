@@ -2,6 +2,7 @@ package adverts
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"matinee/library"
@@ -97,20 +98,39 @@ func (a *Adverts) channelOf(ctx context.Context, key library.Key) library.Key {
 // refresh asks again for the reels that were looked at long ago, and returns how long until
 // the next is.
 func (a *Adverts) refresh(ctx context.Context) time.Duration {
+	wanted := a.expect(ctx)
 	kept, err := a.cfg.Store.Reels(ctx)
 	a.warn(ctx, "read the reels", err)
 	next := idle
 	for _, r := range kept {
+		wanted = slices.DeleteFunc(wanted, func(w Wanted) bool { return w.Store == r.Store })
 		age := a.cfg.Now().Sub(r.Looked)
-		if age >= 0 && age < lookEvery {
+		if age >= 0 && age < lookEvery && !a.lacks(r.Store) {
 			next = min(next, lookEvery-age)
 			continue
 		}
-		if err := a.Look(ctx, r.Channel, r.Store); err != nil && ctx.Err() == nil {
-			a.cfg.Logger.Debug("a reel was not to be had", "store", r.Store, "err", err)
-		}
+		next = min(next, a.again(ctx, r.Channel, r.Store))
 	}
+	for _, w := range wanted { // seen for the first time
+		next = min(next, a.again(ctx, w.Channel, w.Store))
+	}
+	a.dropFilms()
 	return max(next, time.Second)
+}
+
+// again asks a store unless that was tried a short while ago, and returns how long until it
+// may be asked again.
+func (a *Adverts) again(ctx context.Context, channel, key library.Key) time.Duration {
+	a.mu.Lock()
+	since, tried := a.cfg.Now().Sub(a.tried[key]), !a.tried[key].IsZero()
+	a.mu.Unlock()
+	if tried && since >= 0 && since < retryAfter {
+		return retryAfter - since
+	}
+	if err := a.look(ctx, channel, key); err != nil && ctx.Err() == nil {
+		a.cfg.Logger.Debug("a reel was not to be had", "store", key, "err", err)
+	}
+	return idle
 }
 
 func (a *Adverts) warn(ctx context.Context, what string, err error) {

@@ -24,7 +24,8 @@ const (
 // advertising is what watching with ads works with.
 func (o *Owner) advertising() adverts.Config {
 	return adverts.Config{
-		Dir: filepath.Join(o.cfg.Dir, "spots"), Store: o.db, Ask: o.askForAds, Device: o.vault.Device(), Logger: o.log, Now: o.cfg.Now,
+		Dir: filepath.Join(o.cfg.Dir, "spots"), Store: o.db, Ask: o.askForAds, Device: o.vault.Device(), Wanted: o.wantedAds, Room: o.roomForAds,
+		Logger: o.log, Now: o.cfg.Now,
 	}
 }
 

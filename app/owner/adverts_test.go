@@ -71,6 +71,14 @@ func TestAFilmIsWatchedWithAds(t *testing.T) {
 	fan := open(t, dir, inDHT(dht[0], dht[3]))
 	id := fan.follows(made, "Low Tide")
 	fan.shut(id, "before ads are chosen", library.CodeSealed)
+	for deadline := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) { // its ads come with what is followed
+		if films, err := filepath.Glob(filepath.Join(dir, "spots", "*.mp4")); err != nil || len(films) == 1 {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("the ads are not fetched beforehand")
+		}
+	}
 	access := ok[library.Access](t)(fan.Access(t.Context(), id))
 	if err := fan.WatchWithAds(t.Context(), made.Root, access.Bundle, "standard"); err != nil {
 		t.Fatal(err)

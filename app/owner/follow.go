@@ -18,7 +18,7 @@ import (
 func (o *Owner) following() follower.Config {
 	return follower.Config{
 		Dir: o.cfg.Dir, Store: o.db, DHT: o.engine, Web: o.engine, Swarm: catalogues{o.engine},
-		Download: o.download, Released: o.released, Kept: o.keptEditions, Dates: o.engine, Tell: o.shelf.Tell, Logger: o.log, Now: o.cfg.Now,
+		Download: o.download, Released: o.released, Kept: o.keptEditions, Dates: o.engine, Tell: o.tellFollowed, Logger: o.log, Now: o.cfg.Now,
 	}
 }
 

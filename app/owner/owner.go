@@ -62,6 +62,7 @@ type Owner struct {
 	herald *herald.Herald
 
 	adverts *adverts.Adverts
+	ads     map[library.Key]withAds // what channels offer so; of the goroutine that fetches ads
 
 	gov     governor
 	space   space
@@ -96,6 +97,7 @@ func Open(ctx context.Context, cfg Config) (_ *Owner, err error) {
 	o := &Owner{
 		cfg: cfg, log: cfg.Logger, notices: newNotices(),
 		gov: governor{bundles: map[library.BundleID]*memory{}}, ordered: make(chan struct{}, 1), browsed: make(chan struct{}, 1),
+		ads: map[library.Key]withAds{},
 	}
 	o.lock, err = acquire(cfg.Dir)
 	if err != nil {

@@ -61,9 +61,12 @@ func Choose(reel []library.Spot, slot Slot, to Audience, played []Showing, seed 
 }
 
 // allows reports whether a spot may be shown to the audience.
-func (a Audience) allows(s library.Spot) bool {
+func (a Audience) allows(s library.Spot) bool { return !a.Now.Before(s.From) && a.Suits(s) }
+
+// Suits reports whether a spot may be shown to the audience once its flight has begun.
+func (a Audience) Suits(s library.Spot) bool {
 	switch {
-	case a.Now.Before(s.From) || !a.Now.Before(s.Until):
+	case !a.Now.Before(s.Until):
 		return false
 	case slices.Contains(s.Except, a.Channel):
 		return false
