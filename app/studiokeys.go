@@ -80,7 +80,7 @@ func (s studioOf) Recover(ctx context.Context, l studio.Lost) (studio.Channel, e
 func (s studioOf) Certify(ctx context.Context, root library.Key, store studio.Store) ([]byte, studio.Channel, error) {
 	raw, err := s.own.CertifyStore(ctx, control.CertifyRequest{
 		StoreKeys: control.StoreKeys{Key: store.Key, Recipient: store.Recipient},
-		Channel:   string(root), Name: store.Name, URL: store.URL, Until: store.Until,
+		Channel:   string(root), Name: store.Name, URL: store.URL, Until: store.Until, Unlisted: store.Unlisted,
 	})
 	if err != nil {
 		return nil, studio.Channel{}, err

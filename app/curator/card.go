@@ -11,18 +11,18 @@ func (c *Curator) card(b library.Bundle) library.Card {
 	o, about, marks := c.outlineOf(b), c.describes(b.ID), c.marks[b.ID]
 	card := library.Card{
 		ID: b.ID, Title: shownTitle(b.Title, about.Creators), Creators: about.Creators, Year: about.Year, Kind: o.kind,
-		Playable: len(o.playable), Length: b.Length, Rating: about.Rating,
+		Playable: len(o.mains), Length: b.Length, Rating: about.Rating,
 		Added: b.Added, Finished: b.Finished, Local: b.Local, Pinned: b.Pinned, Artwork: shownVersion(about.Artwork),
 	}
 	card.Duration, card.AtLeast = o.duration(b)
-	card.Watched = len(o.playable) > 0
-	for _, item := range o.playable {
+	card.Watched = len(o.mains) > 0
+	for _, item := range o.mains {
 		card.Watched = card.Watched && marks[item.Index].Watched
 	}
 	last := latest(marks)
 	card.Played = last.Updated
 	if begun, ok := goesOn(b, o, marks, last); ok {
-		card.Begun, card.BegunPlace = begun, o.place(begun.Item)
+		card.Begun, card.BegunPlace = begun, place(o.mains, begun.Item)
 		card.BegunName = nameOf(itemOf(b, begun.Item), library.Facts{})
 	}
 	return card
@@ -56,7 +56,7 @@ func latest(marks map[int]library.Mark) (last library.Mark) {
 // goesOn tells where somebody goes on in a bundle: in the item they left, or, when
 // that was seen to its end, with the next one they have not seen.
 func goesOn(b library.Bundle, o outline, marks map[int]library.Mark, last library.Mark) (library.Position, bool) {
-	at := o.place(last.Item)
+	at := place(o.playable, last.Item)
 	if last.Updated.IsZero() || at == 0 {
 		return library.Position{}, false
 	}

@@ -2,6 +2,7 @@ package curator
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -79,6 +80,7 @@ type Curator struct {
 	mu       sync.Mutex
 	locals   locals
 	about    map[library.BundleID]library.Description
+	beside   map[library.BundleID]map[int]bool // extras and trailers
 	outlines map[library.BundleID]outline
 	profiles []library.Profile
 	current  library.ProfileID
@@ -123,16 +125,17 @@ func New(ctx context.Context, cfg Config) (*Curator, error) {
 // loadLarge reads what there is of every bundle, side by side: the window waits for
 // it.
 func (c *Curator) loadLarge(ctx context.Context) error {
-	var aboutErr error
-	var beside sync.WaitGroup
-	beside.Go(func() { c.about, aboutErr = c.db.Descriptions(ctx) })
+	var aboutErr, rolesErr error
+	var others sync.WaitGroup
+	others.Go(func() { c.about, aboutErr = c.db.Descriptions(ctx) })
+	others.Go(func() { c.beside, rolesErr = c.db.Beside(ctx) })
 	own, err := c.db.LocalBundles(ctx)
-	beside.Wait()
+	others.Wait()
 	if err != nil {
 		return fmt.Errorf("read this machine's own media: %w", err)
 	}
-	if aboutErr != nil {
-		return fmt.Errorf("read what is known of bundles: %w", aboutErr)
+	if err := errors.Join(aboutErr, rolesErr); err != nil {
+		return fmt.Errorf("read what is known of bundles: %w", err)
 	}
 	c.locals = newLocals(own)
 	return nil

@@ -1,6 +1,7 @@
 package curator
 
 import (
+	"slices"
 	"time"
 
 	"matinee/library"
@@ -13,6 +14,7 @@ type outline struct {
 	items    int
 	kind     library.Kind
 	playable []library.Item // in playing order; their durations and priorities may be old
+	mains    []library.Item // of those, what is neither extra nor trailer, if that leaves any
 }
 
 // outlineOf returns the outline of a bundle; Curator.mu must be held.
@@ -22,6 +24,13 @@ func (c *Curator) outlineOf(b library.Bundle) outline {
 		return o
 	}
 	o = outline{items: len(b.Items), kind: library.Other, playable: b.Playable()}
+	o.mains = o.playable
+	if beside := c.beside[b.ID]; len(beside) > 0 {
+		mains := slices.DeleteFunc(slices.Clone(o.playable), func(i library.Item) bool { return beside[i.Index] })
+		if len(mains) > 0 {
+			o.mains = mains
+		}
+	}
 	if main, ok := b.MainItem(); ok {
 		o.kind = main.Kind()
 	}
@@ -29,11 +38,11 @@ func (c *Curator) outlineOf(b library.Bundle) outline {
 	return o
 }
 
-// duration is how long the playable items last in all, 0 while one is unknown, and
+// duration is how long the main items last in all, 0 while one is unknown, and
 // those whose duration is known.
 func (o outline) duration(b library.Bundle) (whole, known time.Duration) {
 	all := true
-	for _, item := range o.playable {
+	for _, item := range o.mains {
 		d := max(itemOf(b, item.Index).Duration, 0)
 		all = all && d > 0
 		known += d
@@ -53,12 +62,7 @@ func itemOf(b library.Bundle, index int) library.Item {
 	return item
 }
 
-// place is where an item stands among the playable ones, from 1; 0 if nowhere.
-func (o outline) place(index int) int {
-	for i, item := range o.playable {
-		if item.Index == index {
-			return i + 1
-		}
-	}
-	return 0
+// place is where an item stands among some, from 1; 0 if nowhere.
+func place(items []library.Item, index int) int {
+	return 1 + slices.IndexFunc(items, func(i library.Item) bool { return i.Index == index })
 }

@@ -23,6 +23,10 @@ func (c *Curator) Told(ctx context.Context, id library.BundleID, t Told) error {
 	if err := c.db.SaveTold(ctx, id, t.Items); err != nil {
 		return err
 	}
+	c.mu.Lock()
+	c.beside[id] = t.beside()
+	delete(c.outlines, id)
+	c.mu.Unlock()
 	err := c.describe(ctx, id, func(d *library.Description) {
 		d.Creators, d.Synopsis = either(t.Creators, d.Creators), either(t.Synopsis, d.Synopsis)
 		if d.Year == 0 {
@@ -47,6 +51,17 @@ func (c *Curator) Told(ctx context.Context, id library.BundleID, t Told) error {
 	c.bus.send(library.NewDescribed(id))
 	c.todo.add(id) // there may be a picture now
 	return nil
+}
+
+// beside are the items that are extras or trailers.
+func (t Told) beside() map[int]bool {
+	out := map[int]bool{}
+	for item, f := range t.Items {
+		if (library.ItemDetails{Facts: f}).Beside() {
+			out[item] = true
+		}
+	}
+	return out
 }
 
 // applied is a bundle with its publisher's title and the durations that nobody has

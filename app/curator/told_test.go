@@ -77,6 +77,14 @@ func TestATrailerIsNoEpisode(t *testing.T) {
 	if d.Card.Playable != 1 || d.Card.Duration != time.Hour || d.Items[0].Title != "Tide" || !d.Items[1].Beside() {
 		t.Errorf("%+v of %+v", d.Card, d.Items)
 	}
+	for range 2 { // the same after a restart
+		shelf, err := r.Shelf(t.Context(), library.ShelfQuery{})
+		r.must(err)
+		if len(shelf) != 1 || shelf[0].Playable != 1 || shelf[0].Duration != time.Hour {
+			t.Errorf("on the shelf it is %+v", shelf)
+		}
+		r.reopen()
+	}
 }
 
 // TestCipherIsNotLookedInto: a sealed item that is whole is not probed, drawn or made

@@ -40,6 +40,24 @@ func (d *DB) SaveTold(ctx context.Context, id library.BundleID, items map[int]li
 	})
 }
 
+// Beside returns the items of each bundle that its publisher calls an extra or a trailer.
+func (d *DB) Beside(ctx context.Context) (map[library.BundleID]map[int]bool, error) {
+	all := map[library.BundleID]map[int]bool{}
+	err := d.read(ctx, "load what is no main item", func(tx *sql.Tx) error {
+		return collect(ctx, tx, func(rows *sql.Rows) error {
+			var id library.BundleID
+			var item int
+			err := rows.Scan(&id, &item)
+			if all[id] == nil {
+				all[id] = map[int]bool{}
+			}
+			all[id][item] = true
+			return err
+		}, `SELECT b.id, f.item FROM facts f JOIN bundles b ON b.n = f.bundle WHERE f.role IN ('extra', 'trailer')`)
+	})
+	return all, err
+}
+
 // BundlesWithTerms returns the bundles whose terms are kept.
 func (d *DB) BundlesWithTerms(ctx context.Context) (all []library.BundleID, err error) {
 	err = d.read(ctx, "load whose terms are kept", func(tx *sql.Tx) error {

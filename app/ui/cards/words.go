@@ -62,7 +62,7 @@ func begun(c library.Card) string {
 		left = lang.L("{{.Time}} left", map[string]any{"Time": kit.Span(rest)})
 	}
 	switch {
-	case c.Playable > 1 && c.Kind == library.Audio:
+	case c.Playable > 1 && c.Kind == library.Audio && c.BegunPlace > 0:
 		return lang.L("Track {{.N}} of {{.All}}", map[string]any{"N": c.BegunPlace, "All": c.Playable})
 	case c.Playable > 1:
 		return Join(place(c), left)
@@ -74,6 +74,9 @@ func begun(c library.Card) string {
 func place(c library.Card) string {
 	if n := c.BegunName; n.Episode > 0 {
 		return say.Episode(n.Season, n.Episode)
+	}
+	if c.BegunPlace == 0 { // an extra, or a trailer
+		return c.BegunName.Title
 	}
 	return say.Episode(0, c.BegunPlace)
 }
@@ -143,7 +146,7 @@ func PlayWord(c library.Card) string {
 	}
 	at := kit.Clock(c.Begun.ResumeAt())
 	switch {
-	case c.Playable > 1 && c.Kind == library.Audio:
+	case c.Playable > 1 && c.Kind == library.Audio && c.BegunPlace > 0:
 		return lang.L("Resume track {{.N}}", map[string]any{"N": c.BegunPlace}) + " · " + at
 	case c.Playable > 1:
 		return lang.L("Resume {{.Item}}", map[string]any{"Item": place(c)}) + " · " + at

@@ -109,7 +109,7 @@ func (f *flow) furnish(steps []namedStep) {
 	f.over = f.list
 	f.prev = f.button(lang.L("Back"), "", kit.Plain(), func() { f.goTo(f.at - 1) })
 	f.next = f.button(lang.L("Next"), "", kit.Primary(), f.forward)
-	f.foot = []*kit.Button{f.prev, f.next}
+	f.foot, f.steady = []*kit.Button{f.prev, f.next}, true
 	f.onEnd = f.end
 	f.show(0)
 }

@@ -56,20 +56,29 @@ type Keys interface {
 // form is a page that asks for something and does it.
 type form struct {
 	*page
-	s  *Screen
-	do *kit.Button
+	s     *Screen
+	do    *kit.Button
+	begin func()
 }
 
 // newForm makes the page; go is what its button says.
 func (s *Screen) newForm(title, button string, look kit.Look, begin func()) *form {
 	f := &form{page: newPage(s.desk, title), s: s}
-	f.do = f.button(button, "", look, func() {
-		if !f.do.Disabled() {
+	f.begin = func() {
+		if !f.do.Disabled() && !f.do.Hidden {
 			begin()
 		}
-	})
+	}
+	f.do = f.button(button, "", look, f.begin)
 	f.foot = []*kit.Button{f.button(lang.L("Cancel"), "", kit.Plain(), s.desk.Back), f.do}
 	return f
+}
+
+// field is a line of the form; Enter in it does what the button does.
+func (f *form) field(value string, changed func(text string)) *kit.Input {
+	in := f.page.field(value, changed)
+	in.OnSubmitted = func(string) { f.begin() }
+	return in
 }
 
 // run does the work while the page says what is waited for, and then.
@@ -123,7 +132,6 @@ func (s *Screen) askRoot(c Channel) {
 	}
 	f = s.newForm(lang.L("The root key of {{.Name}}", map[string]any{"Name": c.Name}), lang.L("Show it"), kit.Primary(), begin)
 	in := f.field("", func(text string) { secret = text }).Secret()
-	in.OnSubmitted = func(string) { begin() }
 	f.body = newSheet(newPanel(
 		muted(lang.L("It lies here in a file that your passphrase opens. Make sure that nobody looks at your screen.")),
 		newLine(lang.L("Passphrase"), lang.L("that you chose when the channel was made"), in),

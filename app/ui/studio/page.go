@@ -20,6 +20,7 @@ type page struct {
 	over   fyne.CanvasObject // stands for side where there is no room
 	woe    *kit.Label
 	foot   []*kit.Button // the last is at the right
+	steady bool          // its place stays free while it is hidden, so that nothing moves under the mouse
 	onShow func(on bool)
 	onEnd  func()
 	onDrop func(folder string)
@@ -151,10 +152,13 @@ func (r *pageRenderer) Layout(size fyne.Size) {
 	}
 	for i := len(p.foot) - 1; i >= 0; i-- {
 		b := p.foot[i]
+		own := b.MinSize()
 		if b.Hidden {
+			if p.steady && i == len(p.foot)-1 {
+				right -= own.Width + 10
+			}
 			continue
 		}
-		own := b.MinSize()
 		right -= own.Width
 		put(b, right, bottom+12, own.Width, own.Height)
 		right -= 10

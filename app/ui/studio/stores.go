@@ -19,6 +19,7 @@ type Store struct {
 	Key       library.Key       // signs its licences
 	Recipient library.Recipient // to whom editions are handed
 	Until     time.Time
+	Unlisted  bool // it may not name the channel in its public list
 }
 
 // title is how a store is called.
@@ -133,6 +134,7 @@ func (s *Screen) askStore(c Channel, changed func(Channel)) {
 		newLine(lang.L("Signing key"), lang.L("64 digits"), f.field("", func(text string) { ask.Key = library.Key(strings.ToLower(strings.TrimSpace(text))) })),
 		newLine(lang.L("Recipient"), lang.L("to whom editions are handed, age1…"), recipient),
 		newLine(lang.L("Until"), lang.L("it may sell until that day, five years at most"), f.field(until, func(text string) { until = strings.TrimSpace(text) })),
+		newRow(f.toggle(lang.L("It may name the channel in its public list"), true, func(on bool) { ask.Unlisted = !on })),
 	))
 	s.desk.Push(f.page)
 	s.desk.Focus(name)
