@@ -76,7 +76,7 @@ func (c Client) LicenseAds(ctx context.Context, key format.TokenKey, edition lib
 		ask.Blinded = append(ask.Blinded, blinded)
 	}
 	var answer AdsLicensed
-	if err := c.call(ctx, http.MethodPost, "/v1/ads/licence", "", ask, &answer); err != nil {
+	if err := c.callOnce(ctx, "/v1/ads/licence", ask, &answer); err != nil {
 		return out, err
 	}
 	if len(answer.Signatures) > tokens {

@@ -18,7 +18,7 @@ func (h handlers) adsRoutes() []route {
 		{"GET /v1/ads/reel", h.reel},
 		{"GET /v1/ads/spots/{spot}", h.spot},
 		{"GET /v1/ads/keys/{bundle}", h.tokenKey},
-		{"POST /v1/ads/licence", h.adsLicence},
+		{"POST /v1/ads/licence", h.once(h.adsLicence, false)},
 		{"POST /v1/ads/receipts", h.viewed},
 		{"POST /v1/ads/sponsors", h.sponsors},
 	}

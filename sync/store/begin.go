@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"time"
 
 	"matinee/library"
@@ -52,6 +53,9 @@ func (s *Store) begin(ctx context.Context, r row) (Order, error) {
 	}
 	return r.Order, s.db.change(ctx, func(tx tx) error {
 		_, err := tx.exec(ctx, `UPDATE orders SET payment = ?, page = ?, look = ? WHERE id = ? AND payment = ''`, begun.Ref, begun.Page, look.Unix(), string(r.ID))
+		if err == nil {
+			err = s.keepIn(ctx, tx, http.StatusCreated, r.Order)
+		}
 		return err
 	})
 }

@@ -32,7 +32,7 @@ func (c Client) About(ctx context.Context) (a About, err error) {
 
 // Place orders. The same number again finds the same order.
 func (c Client) Place(ctx context.Context, a Ask) (o Order, err error) {
-	err = c.call(ctx, http.MethodPost, "/v1/orders", "", a, &o)
+	err = c.callOnce(ctx, "/v1/orders", a, &o)
 	return o, err
 }
 
@@ -51,13 +51,19 @@ func (c Client) Cancel(ctx context.Context, id library.Token, secret library.Sec
 // Restore asks for the licence of a receipt on another device.
 func (c Client) Restore(ctx context.Context, receipt []byte, device library.Recipient) ([]byte, error) {
 	var out licensed
-	err := c.call(ctx, http.MethodPost, "/v1/restore", "", restoring{string(receipt), device}, &out)
+	err := c.callOnce(ctx, "/v1/restore", restoring{string(receipt), device}, &out)
 	return []byte(out.Licence), err
 }
 
 // Consign hands an edition over to the store, new terms, or a withdrawal.
 func (c Client) Consign(ctx context.Context, h Handover) error {
-	return c.call(ctx, http.MethodPost, "/v1/consignments", "", h.text(), nil)
+	return c.callOnce(ctx, "/v1/consignments", h.text(), nil)
+}
+
+// callOnce posts something under a key of its own, so that it happens once: where a
+// connection that was kept breaks, net/http sends such a request again by itself.
+func (c Client) callOnce(ctx context.Context, path string, in, out any) error {
+	return c.send(ctx, maxAnswer, http.MethodPost, path, http.Header{keyHeader: {`"` + string(newToken()) + `"`}}, in, out)
 }
 
 // call makes a request. A refusal comes back as the kind of error that the store named.
@@ -67,6 +73,14 @@ func (c Client) call(ctx context.Context, method, path string, secret library.Se
 
 // callUpTo is call for answers of up to so many bytes.
 func (c Client) callUpTo(ctx context.Context, most int64, method, path string, secret library.Secret, in, out any) error {
+	header := http.Header{}
+	if secret != "" {
+		header.Set("Authorization", "Bearer "+secret.Reveal())
+	}
+	return c.send(ctx, most, method, path, header, in, out)
+}
+
+func (c Client) send(ctx context.Context, most int64, method, path string, header http.Header, in, out any) error {
 	var body io.Reader
 	if in != nil {
 		data, err := json.Marshal(in)
@@ -79,10 +93,8 @@ func (c Client) callUpTo(ctx context.Context, most int64, method, path string, s
 	if err != nil {
 		return fmt.Errorf("ask the store: %w", err)
 	}
+	req.Header = header
 	req.Header.Set("Content-Type", "application/json")
-	if secret != "" {
-		req.Header.Set("Authorization", "Bearer "+secret.Reveal())
-	}
 	answer, err := c.HTTP.Do(req)
 	if err != nil {
 		return fmt.Errorf("ask the store: %w", gone(ctx, err))

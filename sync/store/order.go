@@ -95,6 +95,9 @@ func (s *Store) Place(ctx context.Context, a Ask) (Order, error) {
 	}
 	var placed row
 	err := s.db.change(ctx, func(tx tx) (err error) {
+		if err := s.reserveIn(ctx, tx); err != nil {
+			return err
+		}
 		placed, err = s.order(ctx, tx, a.ID)
 		if err == nil {
 			return placed.same(a)

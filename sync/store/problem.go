@@ -87,6 +87,9 @@ func (h handlers) problem(w http.ResponseWriter, r *http.Request, err error) {
 	status := statuses(code)
 	p := Problem{Status: status, Code: code, Title: http.StatusText(status)}
 	switch fault := ill(err); {
+	case errors.Is(err, errOtherBody):
+		p.Status, p.Code = http.StatusUnprocessableEntity, ""
+		p.Title, p.Detail = "The Idempotency-Key was used for another request", "send it with a new key"
 	case r.Context().Err() != nil: // whoever asked is gone
 		p.Status, p.Code = http.StatusServiceUnavailable, library.CodeInternal
 	case code == library.CodeProvider: // its network is not ours

@@ -35,7 +35,14 @@ func (s *Store) poke() {
 // Run does what is to be done at providers until ctx ends. Several processes may run it on
 // one database.
 func (s *Store) Run(ctx context.Context, log *slog.Logger) {
+	var forgotten time.Time
 	for {
+		if now := s.now(); now.Sub(forgotten) >= forgetEvery {
+			forgotten = now
+			if err := s.forgetRequests(ctx); err != nil && ctx.Err() == nil {
+				log.Warn("forget old requests", "error", err)
+			}
+		}
 		if err := s.Work(ctx); err != nil && ctx.Err() == nil {
 			log.Warn("work at providers", "error", err)
 		}
