@@ -64,6 +64,8 @@ type Settings struct {
 	SubLang      string        `key:"player.subtitles" doc:"preferred subtitle languages, for example fr,en"`
 	NextNotice   time.Duration `key:"player.next" min:"0s" max:"300s" default:"35s" doc:"notice before the next item; 0: none"`
 
+	LimitedAds bool `key:"ads.limited" doc:"profiles with an age limit may choose to watch with ads, of which they see what is for their age"`
+
 	Language string `key:"ui.language" form:"one" of:",en,fr" doc:"language of the program; empty: the system's"`
 	Close    string `key:"ui.close" form:"one" of:"tray,minimise,quit" default:"tray" doc:"what closing the window does; without a tray it minimises"`
 	Told     string `key:"ui.told" doc:"hints about closing the window that were given; empty: give them again"`

@@ -9,4 +9,6 @@ type Shop struct {
 	// Fees are what its provider is expected to keep, once it was asked: a buyer bears it where the
 	// offer says so.
 	Fees []FeeRate
+	// AdsOnly: the profile in use may not buy there, only watch with ads.
+	AdsOnly bool
 }

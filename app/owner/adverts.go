@@ -111,9 +111,10 @@ func (o *Owner) Watched(ctx context.Context, w ads.Watched) error {
 }
 
 // WatchWithAds gets a licence for an edition from a store that has ads, by which it opens for
-// a while; its spots are on this machine when it returns.
+// a while; its spots are on this machine when it returns. A profile with limits chooses so
+// among what it sees, if that is permitted.
 func (o *Owner) WatchWithAds(ctx context.Context, channel library.Key, bundle library.Token, edition library.EditionID) error {
-	if err := o.shelf.Unlimited(); err != nil {
+	if err := o.mayFinance(); err != nil {
 		return err
 	}
 	if err := o.learn(ctx); err != nil {
@@ -123,7 +124,9 @@ func (o *Owner) WatchWithAds(ctx context.Context, channel library.Key, bundle li
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(known, func(e db.Editions) bool { return len(e.Manifest) > 0 && len(e.Terms) > 0 })
+	i := slices.IndexFunc(known, func(e db.Editions) bool {
+		return len(e.Manifest) > 0 && len(e.Terms) > 0 && (!o.limited() || o.shelf.Sees(e.ID))
+	})
 	if i < 0 {
 		return library.Errorf(library.CodeNotFound, "terms of the bundle %s", bundle)
 	}

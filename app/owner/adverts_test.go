@@ -34,6 +34,12 @@ func spot(t *testing.T) string {
 // advertises has a store show a spot: a cent a view, paid for a thousand views.
 func advertises(t *testing.T, s *store.Store, channel library.Key) library.Token {
 	t.Helper()
+	return advertisesFrom(t, s, channel, 0)
+}
+
+// advertisesFrom has a store show a spot that is for people of an age.
+func advertisesFrom(t *testing.T, s *store.Store, channel library.Key, age int64) library.Token {
+	t.Helper()
 	c := ok[store.Campaign](t)(s.AddCampaign(t.Context(), store.Campaign{
 		Sponsor: "Cinema Cola", CPM: library.Money{Currency: "EUR", Minor: 1000}, From: time.Now().AddDate(0, 0, -1), Until: time.Now().AddDate(0, 1, 0),
 		DeviceDay: 50, Channels: []library.Key{channel},
@@ -42,7 +48,7 @@ func advertises(t *testing.T, s *store.Store, channel library.Key) library.Token
 		t.Fatal(err)
 	}
 	look := media.New(media.Config{Tools: media.FindTools()})
-	return ok[library.Token](t)(s.AddSpot(t.Context(), look, store.Spot{Campaign: c.ID, File: spot(t)}))
+	return ok[library.Token](t)(s.AddSpot(t.Context(), look, store.Spot{Campaign: c.ID, File: spot(t), MinAge: age}))
 }
 
 // TestAFilmIsWatchedWithAds: a store with a sponsor's spot; a follower chooses ads, the film
@@ -163,4 +169,80 @@ func TestAnAdsLicenceNeedsAStore(t *testing.T) {
 	h := open(t, t.TempDir())
 	err := h.WatchWithAds(t.Context(), library.Key("00"), library.Token("00"), "standard")
 	code(t, err, library.CodeNotFound)
+}
+
+// TestAChildWatchesWithAds where that is permitted, nobody permits it to themselves, and no
+// spot is for older people than the profile sees, whatever the film is for.
+func TestAChildWatchesWithAds(t *testing.T) {
+	dht := nodes(t, 4)
+	creator := open(t, t.TempDir(), inDHT(dht...), able)
+	made := creator.channelNew("Studio")
+	shop, address := sells(t, made.Root)
+	all := advertises(t, shop, made.Root)
+	advertisesFrom(t, shop, made.Root, 16)
+	certificate := ok[[]byte](t)(creator.CertifyStore(t.Context(), control.CertifyRequest{
+		StoreKeys: control.StoreKeys{Key: shop.Key(), Recipient: shop.Recipient()}, URL: address, Until: time.Now().AddDate(1, 0, 0),
+	}))
+	folder, film := reel(t, "Low Tide", "2")
+	creator.publishes(folder, library.DraftWindow{Long: library.Interval(45 * 24 * time.Hour)}, func(d *library.Draft) {
+		age := int64(16)
+		d.MinAge = &age
+		e := &d.Editions[0]
+		e.Offers = append(e.Offers, library.Offer{Kind: library.OfferAds})
+		e.Breaks = []library.Break{{Place: library.BreakBefore, Spots: 2, Longest: time.Minute}}
+	})
+	if sent, _, err := creator.HandOver(t.Context(), control.ConsignRequest{Name: "Low Tide", Edition: "standard", Store: certificate}); err != nil || !sent {
+		t.Fatal(sent, err)
+	}
+	fan := open(t, t.TempDir(), inDHT(dht[0], dht[3]))
+	id := fan.follows(made, "Low Tide")
+	bundle := ok[library.Access](t)(fan.Access(t.Context(), id)).Bundle
+	fan.limited(6)
+	watch := func() error { return fan.WatchWithAds(t.Context(), made.Root, bundle, "standard") }
+	code(t, watch(), library.CodeLimited)
+	code(t, fan.SetSetting(t.Context(), "ads.limited", "true"), library.CodeLimited)
+	use := func(id library.ProfileID) {
+		t.Helper()
+		if err := fan.shelf.UseProfile(t.Context(), id, "1234"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kid := fan.shelf.CurrentProfile().ID
+	use(library.MainProfile)
+	if err := fan.SetSetting(t.Context(), "ads.limited", "true"); err != nil {
+		t.Fatal(err)
+	}
+	use(kid)
+	code(t, watch(), library.CodeNotFound) // it is for older people
+	use(library.MainProfile)
+	if err := fan.shelf.SetRating(t.Context(), id, 6); err != nil { // who knows the film says that it is not
+		t.Fatal(err)
+	}
+	use(kid)
+	if shops := ok[[]library.Shop](t)(fan.Shops(t.Context(), made.Root)); len(shops) != 1 || !shops[0].AdsOnly {
+		t.Errorf("it may buy: %+v", shops)
+	}
+	_, err := fan.Buy(t.Context(), control.BuyRequest{Name: "Low Tide"})
+	code(t, err, library.CodeLimited)
+	if err := watch(); err != nil {
+		t.Fatal(err)
+	}
+	fan.shows(id, film)
+	spots := func() []ads.Ready {
+		t.Helper()
+		b := ok[library.Bundle](t)(fan.engine.Bundle(id))
+		item, _ := b.MainItem()
+		p := ok[ads.Programme](t)(fan.Programme(t.Context(), id, item.Index))
+		if len(p.Slots) != 1 {
+			t.Fatalf("its breaks: %+v", p.Slots)
+		}
+		return p.Pick(p.Slots[0])
+	}
+	if got := spots(); len(got) != 1 || got[0].ID != all {
+		t.Errorf("a child sees %+v", got)
+	}
+	use(library.MainProfile)
+	if got := spots(); len(got) != 2 {
+		t.Errorf("an adult sees %+v", got)
+	}
 }

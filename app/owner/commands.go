@@ -220,6 +220,11 @@ func (o *Owner) MediaFolder() string { return o.media() }
 
 // SetSetting implements control.Service.
 func (o *Owner) SetSetting(ctx context.Context, key, value string) error {
+	if key == "ads.limited" { // nobody permits it to themselves
+		if err := o.shelf.Unlimited(); err != nil {
+			return err
+		}
+	}
 	o.setting.Lock()
 	defer o.setting.Unlock()
 	s := o.CurrentSettings()

@@ -43,10 +43,18 @@ func (o *Owner) shopFor(ctx context.Context, channel, key library.Key) (shop, er
 // limited reports whether the profile in use has limits.
 func (o *Owner) limited() bool { return o.shelf.Unlimited() != nil }
 
-// Shops are the stores that sell for a channel now, as the channel names them; none for a
-// profile with limits, and of a channel that is not followed.
+// mayFinance refuses profiles with limits that may not choose ads.
+func (o *Owner) mayFinance() error {
+	if o.CurrentSettings().LimitedAds {
+		return nil
+	}
+	return o.shelf.Unlimited()
+}
+
+// Shops are the stores that sell for a channel now, as the channel names them; none of a
+// channel that is not followed, and for a profile with limits at most ads.
 func (o *Owner) Shops(ctx context.Context, channel library.Key) ([]library.Shop, error) {
-	if o.limited() {
+	if o.mayFinance() != nil {
 		return nil, nil
 	}
 	all, err := o.shops(ctx, channel)
@@ -55,7 +63,7 @@ func (o *Owner) Shops(ctx context.Context, channel library.Key) ([]library.Shop,
 	}
 	var found []library.Shop
 	for _, s := range all {
-		found = append(found, library.Shop{Key: s.Key, URL: s.URL, Name: s.Name})
+		found = append(found, library.Shop{Key: s.Key, URL: s.URL, Name: s.Name, AdsOnly: o.limited()})
 	}
 	return found, err
 }

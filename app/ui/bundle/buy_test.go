@@ -87,6 +87,19 @@ func TestWithAdsInsteadOfMoney(t *testing.T) {
 	}
 }
 
+// TestAChildMayChooseAds and buy nothing, where a store is for ads only.
+func TestAChildMayChooseAds(t *testing.T) {
+	f, p := financing(t, "en")
+	f.mu.Lock()
+	f.shops[0].AdsOnly = true
+	f.mu.Unlock()
+	f.events <- library.NewChannelChanged("root")
+	f.Until(func() bool { return p.head.buy.Hidden })
+	if p.head.ads.Hidden || !p.head.code.Hidden || len(p.goods.Shops) > 0 {
+		t.Error("ads cannot be chosen, or it is sold")
+	}
+}
+
 func TestAPageWithAdsFitsAtEveryScale(t *testing.T) {
 	for _, language := range []string{"en", "fr"} {
 		t.Run(language, func(t *testing.T) {

@@ -2,6 +2,7 @@ package buying
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2/lang"
 
@@ -50,6 +51,9 @@ func Find(ctx context.Context, b Backend, a library.Access) (Goods, error) {
 	shops, err := b.Shops(ctx, a.Channel)
 	if err != nil || len(shops) == 0 {
 		return Goods{}, err
+	}
+	if !slices.ContainsFunc(shops, func(s library.Shop) bool { return !s.AdsOnly }) {
+		return Goods{Access: a, Ads: g.Ads}, nil
 	}
 	g.Shops = shops
 	return g, nil
