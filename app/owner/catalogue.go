@@ -37,7 +37,13 @@ func (o *Owner) AddStore(ctx context.Context, address string, local bool) (libra
 	if i := slices.IndexFunc(all, func(k library.StoreList) bool { return k.URL == s.URL }); i >= 0 {
 		s.Key = all[i].Key // what is pinned stays so
 	}
-	if s, err = o.readList(ctx, s); err != nil {
+	s, listed, err := o.readList(ctx, s)
+	if err != nil {
+		return library.StoreList{}, err
+	}
+	o.lists.Lock()
+	defer o.lists.Unlock()
+	if err := o.keepList(ctx, s, listed); err != nil {
 		return library.StoreList{}, err
 	}
 	o.shelf.Tell(library.NewChannelChanged(""))
@@ -49,15 +55,17 @@ func (o *Owner) ForgetStore(ctx context.Context, address library.WebURL) error {
 	if err := o.shelf.Unlimited(); err != nil {
 		return err
 	}
+	o.lists.Lock()
 	err := o.db.DropStore(ctx, address)
+	o.lists.Unlock()
 	if err == nil {
 		o.shelf.Tell(library.NewChannelChanged(""))
 	}
 	return err
 }
 
-// readList asks a store for its list and keeps it.
-func (o *Owner) readList(ctx context.Context, s library.StoreList) (library.StoreList, error) {
+// readList asks a store for its list.
+func (o *Owner) readList(ctx context.Context, s library.StoreList) (library.StoreList, []library.Stocked, error) {
 	var pages []format.StoreCatalogue
 	now := o.now()
 	err := o.ask(ctx, shop{format.Store{URL: s.URL, Key: s.Key}, s.LocalOK}, func(ctx context.Context, c store.Client) (err error) {
@@ -65,7 +73,7 @@ func (o *Owner) readList(ctx context.Context, s library.StoreList) (library.Stor
 		return err
 	})
 	if err != nil {
-		return s, err
+		return s, nil, err
 	}
 	var listed []library.Stocked
 	for _, p := range pages {
@@ -77,10 +85,15 @@ func (o *Owner) readList(ctx context.Context, s library.StoreList) (library.Stor
 		}
 	}
 	s.Looked, s.Answered, s.Warning, s.Channels = now, now, nil, len(listed)
-	if err := o.db.SaveStore(ctx, s); err != nil {
-		return s, err
+	return s, listed, nil
+}
+
+// keepList keeps what a store's list says; Owner.lists must be held.
+func (o *Owner) keepList(ctx context.Context, s library.StoreList, listed []library.Stocked) error {
+	if err := o.db.SaveStore(ctx, s); err != nil || s.Warning != nil {
+		return err
 	}
-	return s, o.db.Stock(ctx, s.URL, listed)
+	return o.db.Stock(ctx, s.URL, listed)
 }
 
 // keptBundles is how many of a channel's bundles are kept of a store's list.
@@ -129,18 +142,31 @@ func (o *Owner) renewList(ctx context.Context, s library.StoreList) {
 	if now.Sub(s.Looked).Abs() < listAgain || now.Sub(s.Answered).Abs() < listFresh || ctx.Err() != nil {
 		return
 	}
-	_, err := o.readList(ctx, s)
+	read, listed, err := o.readList(ctx, s)
 	if ctx.Err() != nil {
 		return
 	}
 	if err != nil {
 		o.log.Debug("read a store's list", "store", s.URL, "err", err)
-		s.Looked, s.Warning = now, err
-		if err := o.db.SaveStore(ctx, s); err != nil {
-			o.log.Warn("keep what became of a store's list", "err", err)
-		}
+		read = s
+		read.Looked, read.Warning = now, err
+	}
+	if err := o.keepIfKnown(ctx, read, listed); err != nil {
+		o.log.Warn("keep what became of a store's list", "err", err)
 	}
 	o.shelf.Tell(library.NewChannelChanged(""))
+}
+
+// keepIfKnown keeps what became of a store's list, unless the store was forgotten while it
+// was asked.
+func (o *Owner) keepIfKnown(ctx context.Context, s library.StoreList, listed []library.Stocked) error {
+	o.lists.Lock()
+	defer o.lists.Unlock()
+	all, err := o.db.Stores(ctx)
+	if err != nil || !slices.ContainsFunc(all, func(k library.StoreList) bool { return k.URL == s.URL }) {
+		return err
+	}
+	return o.keepList(ctx, s, listed)
 }
 
 // nameStores keeps the stores that followed channels name, and forgets those that none

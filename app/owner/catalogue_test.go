@@ -99,6 +99,12 @@ func TestChannelsAreFoundThroughStores(t *testing.T) {
 	if err := fan.ForgetStore(t.Context(), added.URL); err != nil {
 		t.Fatal(err)
 	}
+	if err := fan.keepIfKnown(t.Context(), added, nil); err != nil { // an answer that was on its way
+		t.Fatal(err)
+	}
+	if stores := ok[[]library.StoreList](t)(fan.db.Stores(t.Context())); len(stores) != 0 {
+		t.Errorf("an answer that came late brings the store back: %+v", stores)
+	}
 	if err := fan.Unfollow(t.Context(), string(made.Root)); err != nil {
 		t.Fatal(err)
 	}

@@ -78,6 +78,7 @@ type Owner struct {
 
 	ordered chan struct{} // something was ordered
 	browsed chan struct{} // somebody looks around
+	lists   sync.Mutex    // held while a list of a store is kept, or a store forgotten
 
 	cancel context.CancelFunc
 	tasks  sync.WaitGroup

@@ -53,7 +53,7 @@ func TestHomeShowsPremieresAndNews(t *testing.T) {
 		t.Errorf("a card says %+v", face)
 	}
 	later := p.premieres.Cards()[1].Face()
-	if later.Title != "Listed 2" || plain(later.Caption) != "Pier Films · premieres in 2 days" || plain(later.Chip) != "PREMIERE · 2 DAYS" {
+	if later.Title != "Listed 2" || plain(later.Caption) != "Pier Films · $9.95" || plain(later.Chip) != "PREMIERE · 2 DAYS" {
 		t.Errorf("the second premiere says %+v", later)
 	}
 	first := p.premieres.Cards()[0].Face().Chip

@@ -137,12 +137,9 @@ func Chip(a library.Access, now time.Time) Word {
 	return w
 }
 
-// Caption is the line below a listed bundle's card.
-func Caption(l library.Listed, now time.Time) string {
+// Caption is the line below a listed bundle's card. When it premieres stands on its chip.
+func Caption(l library.Listed) string {
 	by := l.By
-	if at := l.Access.Premieres(now); !at.IsZero() {
-		return cards.Join(by, lang.L("premieres in {{.Time}}", map[string]any{"Time": Until(at, now)}))
-	}
 	if e, ok := l.Access.Lead(); ok {
 		return cards.Join(by, Offers(e))
 	}
@@ -152,7 +149,7 @@ func Caption(l library.Listed, now time.Time) string {
 // Face is what a card says of a listed bundle.
 func Face(l library.Listed, now time.Time) kit.CardFace {
 	chip := Chip(l.Access, now)
-	return kit.CardFace{Title: l.Name, Caption: Caption(l, now), Chip: chip.Text, Tone: chip.Tone}
+	return kit.CardFace{Title: l.Name, Caption: Caption(l), Chip: chip.Text, Tone: chip.Tone}
 }
 
 // When is a day and a time of day: 2 Jan 2027, 20:00.
