@@ -54,7 +54,7 @@ func (o *Owner) mayFinance() error {
 // Shops are the stores that sell for a channel now, as the channel names them; none of a
 // channel that is not followed, and for a profile with limits at most ads.
 func (o *Owner) Shops(ctx context.Context, channel library.Key) ([]library.Shop, error) {
-	if o.mayFinance() != nil {
+	if o.limited() && !o.CurrentSettings().LimitedAds {
 		return nil, nil
 	}
 	all, err := o.shops(ctx, channel)
