@@ -76,8 +76,12 @@ func (c channelsOf) DeviceKey(ctx context.Context) (string, error) {
 	return string(key), err
 }
 
-func openLicense(ctx context.Context, own *owner.Owner, path string) error {
-	data, err := readDocument(path, format.MaxLicence)
+func openLicense(ctx context.Context, own *owner.Owner, source string) error {
+	data := []byte(source)
+	var err error
+	if !format.IsGift(data) {
+		data, err = readDocument(source, max(format.MaxLicence, format.MaxGift))
+	}
 	if err == nil {
 		_, err = own.BringLicence(ctx, data)
 	}

@@ -37,6 +37,15 @@ func (s studioOf) Licence(ctx context.Context, l studio.Licence) ([]byte, error)
 	return s.own.IssueLicence(ctx, req)
 }
 
+// Gifts implements studio.Backend.
+func (s studioOf) Gifts(ctx context.Context, l studio.Licence, count int) ([]string, error) {
+	req := control.LicenceRequest{Name: string(l.Production), Edition: l.Edition, Kind: library.LicenceGift}
+	if l.Export {
+		req.Permits = []library.Permit{library.PermitExport}
+	}
+	return s.own.IssueGifts(ctx, req, count)
+}
+
 // Deals implements studio.Deals.
 func (s studioOf) Deals(ctx context.Context) ([]studio.Deal, error) {
 	all, err := s.own.Deals(ctx)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -96,6 +97,11 @@ func (w *workshop) HoldPublishing(_ context.Context, id library.Token, hold bool
 func (w *workshop) IssueLicence(_ context.Context, q control.LicenceRequest) ([]byte, error) {
 	w.licence = q
 	return []byte(`{"licence":1}`), w.do("licence", q.Name)
+}
+
+func (w *workshop) IssueGifts(_ context.Context, q control.LicenceRequest, count int) ([]string, error) {
+	w.licence = q
+	return slices.Repeat([]string{"matinee:gift:x"}, count), w.do("gifts", q.Name)
 }
 
 func (w *workshop) NewDeal(_ context.Context, q control.DealRequest) ([]byte, error) {
@@ -281,6 +287,13 @@ func TestLicenceAndDeal(t *testing.T) {
 	}
 	if info, err := os.Stat(out); err != nil || info.Mode().Perm() != 0o600 || info.Size() != 13 {
 		t.Errorf("%v, %v", info, err)
+	}
+	if got := w.order(t, "licence", "gift", "Low Tide", "2", "--edition", "extras", "--export"); got.code != 0 || got.out != "matinee:gift:x\nmatinee:gift:x\n" ||
+		w.licence.Kind != library.LicenceGift || w.licence.Edition != "extras" || len(w.licence.Permits) != 1 {
+		t.Errorf("%+v, %+v", got, w.licence)
+	}
+	if got := w.order(t, "licence", "gift", "Low Tide", "--csv"); got.code != 0 || got.out != "number,code,for\n1,matinee:gift:x,\n\n" {
+		t.Errorf("%+v", got)
 	}
 	if got := w.order(t, "licence", "issue", "Low Tide", "me"); got.code != 2 {
 		t.Errorf("%+v", got)

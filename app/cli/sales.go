@@ -18,6 +18,7 @@ type licenceCmd struct {
 	Device  licenceDeviceCmd  `cmd:"" help:"Show to whom licenses for this machine are made; a creator or a store asks for it."`
 	Import  licenceImportCmd  `cmd:"" help:"Bring a license for a bundle that is here."`
 	Issue   licenceIssueCmd   `cmd:"" help:"Issue a license for a device with your own key; matinee licence device shows the device's recipient."`
+	Gift    licenceGiftCmd    `cmd:"" help:"Make gift codes with your own key, without a store: whoever has one opens the edition. It is not used up, and cannot be taken back."`
 	Store   licenceStoreCmd   `cmd:"" help:"Show the public keys of the store that you run by hand."`
 	Certify licenceCertifyCmd `cmd:"" help:"Let a store sell what your channel publishes."`
 	Consign licenceConsignCmd `cmd:"" help:"Hand an edition's key to a store, or take it back."`
@@ -85,12 +86,20 @@ func (c *licenceDeviceCmd) Run(r *run) error {
 }
 
 type licenceImportCmd struct {
-	File string `arg:"" help:"The license." type:"path"`
+	File string `arg:"" help:"The license, or a file with a gift code; - reads the code from standard input." type:"path"`
 }
 
 // Run brings a license.
 func (c *licenceImportCmd) Run(r *run) error {
-	raw, err := document(c.File)
+	var raw []byte
+	var err error
+	if c.File == "-" {
+		if raw, err = io.ReadAll(io.LimitReader(r.io.In, maxDocument)); err != nil {
+			return plainError{"Standard input cannot be read: " + err.Error() + "."}
+		}
+	} else {
+		raw, err = document(c.File)
+	}
 	if err != nil {
 		return err
 	}

@@ -33,6 +33,8 @@ type Studio interface {
 
 	// IssueLicence makes a licence with one's own key and returns the document.
 	IssueLicence(ctx context.Context, req LicenceRequest) ([]byte, error)
+	// IssueGifts makes licences for whoever brings them; each is one text. Device is not used.
+	IssueGifts(ctx context.Context, req LicenceRequest, count int) ([]string, error)
 	// OwnStore tells the public keys of the store that one runs by hand.
 	OwnStore(ctx context.Context) (StoreKeys, error)
 	// CertifyStore lets a store sell a channel's bundles and returns the document.
@@ -72,6 +74,12 @@ type LicenceRequest struct {
 	Early   bool                `json:"early,omitempty"` // for the press, before the premiere
 	Expires time.Time           `json:"expires,omitzero"`
 	Permits []library.Permit    `json:"permits,omitempty"`
+}
+
+// giftArgs say which gifts are made, and how many.
+type giftArgs struct {
+	LicenceRequest
+	Count int `json:"count"`
 }
 
 // StoreKeys are a store's public keys.
@@ -208,6 +216,8 @@ func (s *Server) doSales(ctx context.Context, req request) (result any, known bo
 	switch req.Do {
 	case "licence":
 		result, err = call(req, func(a LicenceRequest) (any, error) { return s.service.IssueLicence(ctx, a) })
+	case "gifts":
+		result, err = call(req, func(a giftArgs) (any, error) { return s.service.IssueGifts(ctx, a.LicenceRequest, a.Count) })
 	case "own-store":
 		result, err = s.service.OwnStore(ctx)
 	case "store-certify":

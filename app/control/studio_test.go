@@ -70,6 +70,10 @@ func (r *atelier) IssueLicence(_ context.Context, q LicenceRequest) ([]byte, err
 	return []byte{0, 255}, r.note("licence %s", heard(q))
 }
 
+func (r *atelier) IssueGifts(_ context.Context, q LicenceRequest, count int) ([]string, error) {
+	return []string{"a", "b"}, r.note("gifts %s %d", heard(q), count)
+}
+
 func (r *atelier) OwnStore(context.Context) (StoreKeys, error) {
 	return StoreKeys{"k", "r"}, r.note("store")
 }
@@ -135,6 +139,7 @@ func asCreator(ctx context.Context, s Studio) (answers []any, errs []error) {
 	add(s.ReviseTerms(ctx, "n", someDraft()))
 	add(s.WithdrawBundle(ctx, "n", "w"))
 	add(s.IssueLicence(ctx, LicenceRequest{Name: "n", Edition: "e", Device: "d", Kind: library.LicencePress, Early: true, Expires: at, Permits: []library.Permit{"export"}}))
+	add(s.IssueGifts(ctx, LicenceRequest{Name: "n", Edition: "e", Kind: library.LicenceGift, Expires: at}, 2))
 	add(s.OwnStore(ctx))
 	add(s.CertifyStore(ctx, CertifyRequest{StoreKeys{"k", "r"}, "c", "n", "https://u", at, true}))
 	add(s.Consign(ctx, ConsignRequest{"n", "e", []byte("s"), true}))

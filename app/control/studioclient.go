@@ -64,6 +64,12 @@ func (c *Client) IssueLicence(ctx context.Context, req LicenceRequest) (raw []by
 	return raw, err
 }
 
+// IssueGifts implements Studio.
+func (c *Client) IssueGifts(ctx context.Context, req LicenceRequest, count int) (texts []string, err error) {
+	err = c.ask(ctx, "gifts", giftArgs{req, count}, &texts)
+	return texts, err
+}
+
 // OwnStore implements Studio.
 func (c *Client) OwnStore(ctx context.Context) (k StoreKeys, err error) {
 	err = c.ask(ctx, "own-store", nil, &k)

@@ -179,6 +179,19 @@ func manifestItem(b library.Bundle) (library.Item, bool) {
 // ImportLicence keeps a licence for a bundle whose manifest is known here, and
 // returns it.
 func (o *Owner) ImportLicence(ctx context.Context, data []byte) (format.Licence, error) {
+	take := func(m format.Manifest, revoked []format.Revocation) (format.Licence, error) {
+		return o.vault.Import(ctx, data, m, revoked)
+	}
+	if format.IsGift(data) {
+		gift, err := format.ParseGift(data)
+		if err != nil {
+			return format.Licence{}, err
+		}
+		data = gift.Licence
+		take = func(m format.Manifest, revoked []format.Revocation) (format.Licence, error) {
+			return o.vault.ImportGift(ctx, gift, m, revoked)
+		}
+	}
 	signed, err := format.Read[format.Licence](data)
 	if err != nil {
 		return format.Licence{}, err
@@ -201,7 +214,7 @@ func (o *Owner) ImportLicence(ctx context.Context, data []byte) (format.Licence,
 		if err != nil {
 			return format.Licence{}, err
 		}
-		l, refused := o.vault.Import(ctx, data, m.Doc, revoked)
+		l, refused := take(m.Doc, revoked)
 		if refused == nil {
 			o.reconsider(ctx, l.Bundle)
 			o.shelf.Tell(library.NewDescribed(e.ID))

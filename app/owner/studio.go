@@ -193,9 +193,19 @@ func (o *Owner) IssueLicence(ctx context.Context, r control.LicenceRequest) ([]b
 	if err := o.shelf.Unlimited(); err != nil {
 		return nil, err
 	}
-	return o.studio.Licence(ctx, r.Name, publish.Grant{
-		Edition: r.Edition, Device: r.Device, Kind: r.Kind, Early: r.Early, Expires: r.Expires, Permits: r.Permits,
-	})
+	return o.studio.Licence(ctx, r.Name, grantOf(r))
+}
+
+func grantOf(r control.LicenceRequest) publish.Grant {
+	return publish.Grant{Edition: r.Edition, Device: r.Device, Kind: r.Kind, Early: r.Early, Expires: r.Expires, Permits: r.Permits}
+}
+
+// IssueGifts implements control.Studio.
+func (o *Owner) IssueGifts(ctx context.Context, r control.LicenceRequest, count int) ([]string, error) {
+	if err := o.shelf.Unlimited(); err != nil {
+		return nil, err
+	}
+	return o.studio.Gifts(ctx, r.Name, grantOf(r), count)
 }
 
 // OwnStore implements control.Studio.

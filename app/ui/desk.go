@@ -86,11 +86,6 @@ func (w *Window) ChooseSubtitle(chosen func(path string)) {
 	w.choose(lang.L("Choose subtitles"), []string{".srt", ".ass", ".ssa", ".vtt", ".sub", ".sup"}, chosen)
 }
 
-// ChooseLicense implements bundle.Desk.
-func (w *Window) ChooseLicense(chosen func(path string)) {
-	w.choose(lang.L("Choose the file of a license"), nil, chosen)
-}
-
 // choose asks for a file of one of the kinds; nil means any.
 func (w *Window) choose(title string, extensions []string, chosen func(path string)) {
 	d := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {

@@ -18,6 +18,10 @@ type Store interface {
 	// SaveLicence keeps a licence; one that is kept already changes nothing.
 	SaveLicence(ctx context.Context, bundle, licence library.Token, data []byte) error
 	Licences(ctx context.Context, bundle library.Token) ([][]byte, error)
+	// SaveGiftKey keeps the key of a gift, wrapped for this device; the first one stays.
+	SaveGiftKey(ctx context.Context, licence library.Token, wrapped []byte) error
+	// GiftKey returns it; nil for a licence that was made for this device.
+	GiftKey(ctx context.Context, licence library.Token) ([]byte, error)
 	// PlayedFirst returns when a licence was used first. A time that is given is
 	// noted when none was before; without either it is zero.
 	PlayedFirst(ctx context.Context, licence library.Token, at time.Time) (time.Time, error)
@@ -78,20 +82,56 @@ func (v *Vault) Device() library.Recipient { return v.own }
 // manifest. Its identity is unwrapped at once where that is possible: one that
 // opens nothing is refused before it is relied on.
 func (v *Vault) Import(ctx context.Context, data []byte, m format.Manifest, revoked []format.Revocation) (format.Licence, error) {
+	return v.take(ctx, data, v.device, m, revoked)
+}
+
+// ImportGift keeps a licence that was made for whoever brings it, like Import. The key that
+// it was made for is kept wrapped for this device.
+func (v *Vault) ImportGift(ctx context.Context, g format.Gift, m format.Manifest, revoked []format.Revocation) (format.Licence, error) {
+	return v.take(ctx, g.Licence, g.Key, m, revoked)
+}
+
+// take keeps a licence that a key opens.
+func (v *Vault) take(ctx context.Context, data []byte, with library.Identity, m format.Manifest, revoked []format.Revocation) (format.Licence, error) {
 	signed, err := format.Read[format.Licence](data)
 	if err != nil {
 		return format.Licence{}, err
 	}
 	l := signed.Doc
-	if err := l.Check(format.Import{Manifest: m, Device: v.own, Revoked: revoked, Now: v.cfg.Now()}); err != nil {
+	device, err := seal.RecipientOf(with)
+	if err != nil {
+		return format.Licence{}, err
+	}
+	if err := l.Check(format.Import{Manifest: m, Device: device, Revoked: revoked, Now: v.cfg.Now()}); err != nil {
 		return format.Licence{}, err
 	}
 	if l.Premiere == "" {
-		if _, err := seal.Unwrap(l.Wrapped, l.Recipient, v.device); err != nil {
+		if _, err := seal.Unwrap(l.Wrapped, l.Recipient, with); err != nil {
 			return format.Licence{}, err
 		}
 	}
+	if device != v.own { // the key first: a licence without it would open nothing
+		wrapped, err := seal.Wrap(with, v.own)
+		if err == nil {
+			err = v.cfg.Store.SaveGiftKey(ctx, l.ID, wrapped)
+		}
+		if err != nil {
+			return format.Licence{}, fmt.Errorf("keep the key of a gift: %w", err)
+		}
+	}
 	return l, v.cfg.Store.SaveLicence(ctx, l.Bundle, l.ID, signed.Bytes())
+}
+
+// holder is the key that a licence was made for: the device's, or that of a gift.
+func (v *Vault) holder(ctx context.Context, l format.Licence) (library.Identity, error) {
+	if l.Device == v.own {
+		return v.device, nil
+	}
+	wrapped, err := v.cfg.Store.GiftKey(ctx, l.ID)
+	if err != nil {
+		return "", err
+	}
+	return seal.Unwrap(wrapped, l.Device, v.device)
 }
 
 // Release keeps a published key that the terms allow at a proven time (see
@@ -233,12 +273,16 @@ func (v *Vault) unlock(ctx context.Context, l format.Licence, playing time.Time)
 
 func (v *Vault) unwrap(ctx context.Context, l format.Licence) (library.Identity, error) {
 	v.mu.Lock()
-	key, known := v.opened[l.Recipient]
+	opened, known := v.opened[l.Recipient]
 	v.mu.Unlock()
 	if known {
-		return key, nil
+		return opened, nil
 	}
-	with := []library.Identity{v.device}
+	key, err := v.holder(ctx, l)
+	if err != nil {
+		return "", errors.Join(&library.Error{Code: library.CodeWrongKey}, err)
+	}
+	with := []library.Identity{key}
 	if l.Premiere != "" {
 		lock, err := v.release(ctx, l.Bundle, l.Edition, library.ReleasePremiere)
 		if err != nil {
@@ -249,8 +293,7 @@ func (v *Vault) unwrap(ctx context.Context, l format.Licence) (library.Identity,
 		}
 		with = append(with, lock)
 	}
-	key, err := seal.Unwrap(l.Wrapped, l.Recipient, with...)
-	if err != nil {
+	if key, err = seal.Unwrap(l.Wrapped, l.Recipient, with...); err != nil {
 		return "", errors.Join(&library.Error{Code: library.CodeWrongKey}, err)
 	}
 	v.mu.Lock()

@@ -18,6 +18,24 @@ func (d *DB) SaveLicence(ctx context.Context, bundle, licence library.Token, dat
 	})
 }
 
+// SaveGiftKey keeps the key that a licence was made for, which came with it; the first one
+// stays.
+func (d *DB) SaveGiftKey(ctx context.Context, licence library.Token, wrapped []byte) error {
+	return d.write(ctx, "save the key of a gift", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO gifts (licence, wrapped) VALUES (?, ?) ON CONFLICT DO NOTHING`, string(licence), wrapped)
+		return err
+	})
+}
+
+// GiftKey returns it; nil when there is none.
+func (d *DB) GiftKey(ctx context.Context, licence library.Token) ([]byte, error) {
+	all, err := d.bodies(ctx, "load the key of a gift", `SELECT wrapped FROM gifts WHERE licence = ?`, string(licence))
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	return all[0], nil
+}
+
 // Licences returns all licences of a publication.
 func (d *DB) Licences(ctx context.Context, bundle library.Token) ([][]byte, error) {
 	return d.bodies(ctx, "load licenses", `SELECT body FROM licences WHERE bundle = ? ORDER BY id`, string(bundle))

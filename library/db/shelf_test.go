@@ -18,7 +18,7 @@ func TestAnOldLibraryKeepsWhatWasWatched(t *testing.T) {
 	saved(t, d, bundle(1, 3), named(2, "Été", "a.mkv"))
 	must(t, d.Close())
 	run(t, path, `
-		DROP TABLE reels; DROP TABLE ad_tokens; DROP TABLE ad_receipts; DROP TABLE ad_showings;
+		DROP TABLE gifts; DROP TABLE reels; DROP TABLE ad_tokens; DROP TABLE ad_receipts; DROP TABLE ad_showings;
 		DROP TABLE stocked; DROP TABLE stores; DROP TABLE purchases; DROP TRIGGER listing_gone; DROP TABLE listing_words; DROP TABLE recommended; DROP TABLE listings; DROP TABLE channels;
 		DROP TABLE licences; DROP TABLE releases; DROP TABLE editions;
 		DROP TRIGGER bundle_gone; DROP TABLE bundle_words; DROP TABLE item_words; DROP TABLE helped; DROP TABLE facts;

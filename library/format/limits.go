@@ -23,6 +23,7 @@ const (
 	MaxBooksRequest     = 4 << 10
 	MaxBooksHead        = 2 << 10
 	MaxLink             = 2 << 10
+	MaxGift             = 32 << 10
 )
 
 // Bounds of what is inside, the same for every document.

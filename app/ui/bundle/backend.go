@@ -17,8 +17,8 @@ type Backend interface {
 	// Access is what the bundle's signed documents say, and what of it opens here; one
 	// without them is not signed.
 	Access(ctx context.Context, id library.BundleID) (library.Access, error)
-	// OpenLicense keeps a license that lies in a file.
-	OpenLicense(ctx context.Context, path string) error
+	// OpenLicense keeps a license that lies in a file, or that is the text of a gift.
+	OpenLicense(ctx context.Context, source string) error
 	// DeviceKey is to whom licenses for this computer are made.
 	DeviceKey(ctx context.Context) (string, error)
 	complaint.Backend
@@ -46,8 +46,8 @@ type Desk interface {
 	OpenFolder(path string)
 	// OpenChannel shows the page of a followed channel.
 	OpenChannel(root library.Key)
-	// ChooseLicense asks for the file of a license.
-	ChooseLicense(chosen func(path string))
+	// ChooseLicense asks for the file of a license, or the text of a gift.
+	ChooseLicense(chosen func(source string))
 	complaint.Desk
 	buying.Desk
 	// PlaySoon plays a bundle as soon as its items are known.

@@ -39,8 +39,8 @@ type Backend interface {
 	// DownloadListed adds a bundle, without what is only of other editions; "" takes
 	// all.
 	DownloadListed(ctx context.Context, root library.Key, bundle library.Token, edition library.EditionID) (library.BundleID, error)
-	// OpenLicense keeps a license that lies in a file.
-	OpenLicense(ctx context.Context, path string) error
+	// OpenLicense keeps a license that lies in a file, or that is the text of a gift.
+	OpenLicense(ctx context.Context, source string) error
 	// DeviceKey is to whom licenses for this computer are made.
 	DeviceKey(ctx context.Context) (string, error)
 	complaint.Backend
@@ -61,8 +61,8 @@ type Desk interface {
 	PlaySoon(id library.BundleID)
 	// Back leaves the page on top.
 	Back()
-	// ChooseLicense asks for the file of a license.
-	ChooseLicense(chosen func(path string))
+	// ChooseLicense asks for the file of a license, or the text of a gift.
+	ChooseLicense(chosen func(source string))
 	complaint.Desk
 	buying.Desk
 	// Focus gives a widget the keys, unless something lies over the screen.

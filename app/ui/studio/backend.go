@@ -80,6 +80,8 @@ type Backend interface {
 	Withdraw(ctx context.Context, id library.Token, why string) (library.Production, error)
 	// Licence makes a licence with one's own key and returns the document.
 	Licence(ctx context.Context, l Licence) ([]byte, error)
+	// Gifts makes gift codes with one's own key; Device, Kind and Early are not used.
+	Gifts(ctx context.Context, l Licence, count int) ([]string, error)
 	Deals
 	Keys
 	Stores

@@ -307,6 +307,14 @@ func (h *house) Licence(_ context.Context, l Licence) (document []byte, err erro
 	return document, err
 }
 
+func (h *house) Gifts(_ context.Context, l Licence, count int) (codes []string, err error) {
+	err = h.do(func() { h.issued = append(h.issued, l) })
+	for range count {
+		codes = append(codes, "matinee:gift:x")
+	}
+	return codes, err
+}
+
 func (h *house) Deals(context.Context) (list []Deal, err error) {
 	err = h.do(func() { list = append(list, h.contracts...) })
 	return list, err

@@ -35,6 +35,9 @@ func TestEverythingFitsAtEveryScale(t *testing.T) {
 			h.screen.askLicence(h.prods[0])
 			look("license")
 			h.Back()
+			h.screen.askGifts(h.prods[0])
+			look("gifts")
+			h.Back()
 			mine := h.channels[0]
 			mine.RootHere, mine.Stores = true, []Store{{Name: "The shop at the corner", URL: "https://shop.example", Key: root, Recipient: device()}}
 			h.screen.known.channels[0] = mine

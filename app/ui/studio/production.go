@@ -70,6 +70,7 @@ func (w *production) set(p library.Production) {
 	}
 	if sealed(p) {
 		can = append(can, w.button(lang.L("Issue a license"), "", kit.Plain(), func() { w.s.askLicence(w.now) }),
+			w.button(lang.L("Gift codes…"), "", kit.Plain(), func() { w.s.askGifts(w.now) }),
 			w.button(lang.L("Stores…"), "", kit.Plain(), func() { w.s.askConsignment(w.now) }))
 	}
 	can = append(can,

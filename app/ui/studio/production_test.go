@@ -108,6 +108,28 @@ func TestLicence(t *testing.T) {
 	}
 }
 
+// TestGiftCodes: how many is asked, what they cannot do is said, and their table is saved.
+func TestGiftCodes(t *testing.T) {
+	h := published(t)
+	h.stage.Press("Gift codes…")
+	if !h.says("it cannot be taken back") || !h.says("needs a store") {
+		t.Error("what a code cannot do is not said")
+	}
+	for _, wrong := range []string{"", "0", "1001", "some"} {
+		h.write("How many", wrong)
+		h.stage.Press("Make the codes…")
+		if !h.says("Say how many") || len(h.issued) != 0 {
+			t.Errorf("%q codes", wrong)
+		}
+	}
+	h.write("How many", " 2 ")
+	h.stage.Press("Make the codes…")
+	h.stage.Until(func() bool { return len(h.files) == 1 })
+	if h.issued[0].Production != h.prods[0].ID || h.issued[0].Edition != h.prods[0].Offered[0].ID || !strings.HasSuffix(h.files[0], ": Number,Gift code,For\n1,matinee:gift:x,\n2,matinee:gift:x,\n") {
+		t.Errorf("%+v, %q", h.issued, h.files)
+	}
+}
+
 // TestDeals: a new one is signed and saved, one that all signed is kept, exported, and
 // can be chosen for a bundle.
 func TestDeals(t *testing.T) {
