@@ -95,12 +95,12 @@ func (s studioOf) Certify(ctx context.Context, root library.Key, store studio.St
 }
 
 // Consign implements studio.Stores.
-func (s studioOf) Consign(ctx context.Context, production library.Token, edition library.EditionID, store library.Key) ([]byte, error) {
+func (s studioOf) Consign(ctx context.Context, production library.Token, edition library.EditionID, store library.Key) (bool, []byte, error) {
 	return s.own.ConsignTo(ctx, production, edition, store)
 }
 
 // TakeBack implements studio.Stores.
-func (s studioOf) TakeBack(ctx context.Context, production library.Token, edition library.EditionID, store library.Key) ([][]byte, error) {
+func (s studioOf) TakeBack(ctx context.Context, production library.Token, edition library.EditionID, store library.Key) (bool, [][]byte, error) {
 	return s.own.TakeBack(ctx, production, edition, store)
 }
 

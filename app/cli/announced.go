@@ -40,7 +40,11 @@ func (r *run) printOwn(s Session, own control.OwnChannel) error {
 func describeAnnounced(w io.Writer, a library.Announcement) {
 	switch a.State {
 	case library.AnnouncementReached:
-		fmt.Fprintf(w, "Announced to %d nodes of the DHT.\n", a.Nodes)
+		nodes := "nodes"
+		if a.Nodes == 1 {
+			nodes = "node"
+		}
+		fmt.Fprintf(w, "Announced to %d %s of the DHT.\n", a.Nodes, nodes)
 	case library.AnnouncementNobody:
 		fmt.Fprintln(w, "No node of the DHT was reached. Matinee tries again while it runs; mirrors have it at once.")
 	case library.AnnouncementRival:

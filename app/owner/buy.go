@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"matinee/app/control"
-	"matinee/app/studio"
 	"matinee/library"
 	"matinee/library/format"
 	"matinee/sync/store"
@@ -306,15 +305,20 @@ func (o *Owner) HandOver(ctx context.Context, req control.ConsignRequest) (sent 
 	if err := o.shelf.Unlimited(); err != nil {
 		return false, nil, err
 	}
-	certificate, err := format.Read[format.StoreCertificate](req.Store)
+	all, err := o.studio.HandOver(ctx, req.Name, req.Edition, req.Store)
 	if err != nil {
 		return false, nil, err
 	}
-	var all studio.Handover
-	if all, err = o.studio.HandOver(ctx, req.Name, req.Edition, req.Store); err != nil {
+	return o.hand(ctx, store.Handover{Certificate: req.Store, Manifest: all.Manifest, Terms: all.Terms, Consignment: all.Consignment})
+}
+
+// hand brings a store documents at its address, if it has one. They come back as a file,
+// too.
+func (o *Owner) hand(ctx context.Context, h store.Handover) (sent bool, file []byte, err error) {
+	certificate, err := format.Read[format.StoreCertificate](h.Certificate)
+	if err != nil {
 		return false, nil, err
 	}
-	h := store.Handover{Certificate: req.Store, Manifest: all.Manifest, Terms: all.Terms, Consignment: all.Consignment}
 	if file, err = h.Bytes(); err != nil || certificate.Doc.Store.URL == "" {
 		return false, file, err
 	}

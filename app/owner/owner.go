@@ -78,6 +78,7 @@ type Owner struct {
 
 	ordered chan struct{} // something was ordered
 	browsed chan struct{} // somebody looks around
+	revised chan struct{} // stores are to be told new terms
 	lists   sync.Mutex    // held while a list of a store is kept, or a store forgotten
 
 	cancel context.CancelFunc
@@ -97,7 +98,7 @@ func Open(ctx context.Context, cfg Config) (_ *Owner, err error) {
 	}
 	o := &Owner{
 		cfg: cfg, log: cfg.Logger, notices: newNotices(),
-		gov: governor{bundles: map[library.BundleID]*memory{}}, ordered: make(chan struct{}, 1), browsed: make(chan struct{}, 1),
+		gov: governor{bundles: map[library.BundleID]*memory{}}, ordered: make(chan struct{}, 1), browsed: make(chan struct{}, 1), revised: make(chan struct{}, 1),
 		ads: map[library.Key]withAds{},
 	}
 	o.lock, err = acquire(cfg.Dir)
@@ -166,6 +167,7 @@ func (o *Owner) start(ctx, work context.Context) error {
 	o.tasks.Go(func() { o.herald.Work(work) })
 	o.tasks.Go(func() { o.collect(work) })
 	o.tasks.Go(func() { o.stock(work) })
+	o.tasks.Go(func() { o.tellStores(work) })
 	o.tasks.Go(func() { o.adverts.Work(work) })
 	l, err := listen(ctx, o.cfg.Dir)
 	if err != nil {

@@ -2,6 +2,7 @@ package owner
 
 import (
 	"context"
+	"errors"
 
 	"matinee/app/control"
 	"matinee/app/studio"
@@ -9,14 +10,24 @@ import (
 	"matinee/library/format"
 	"matinee/sync/channel"
 	"matinee/sync/publish"
+	"matinee/sync/store"
 )
 
 // ConsignTo hands an edition to a store that its channel names, and returns the document
 // that is sent to it.
-func (o *Owner) ConsignTo(ctx context.Context, production library.Token, edition library.EditionID, store library.Key) ([]byte, error) {
+func (o *Owner) ConsignTo(ctx context.Context, production library.Token, edition library.EditionID, store library.Key) (sent bool, file []byte, err error) {
 	if err := o.shelf.Unlimited(); err != nil {
-		return nil, err
+		return false, nil, err
 	}
+	certificate, err := o.certificateOf(ctx, production, store)
+	if err != nil {
+		return false, nil, err
+	}
+	return o.HandOver(ctx, control.ConsignRequest{Name: string(production), Edition: edition, Store: certificate})
+}
+
+// certificateOf is the word of a production's channel for a store that it names.
+func (o *Owner) certificateOf(ctx context.Context, production library.Token, store library.Key) ([]byte, error) {
 	p, err := o.studio.Find(string(production))
 	if err != nil {
 		return nil, err
@@ -29,15 +40,7 @@ func (o *Owner) ConsignTo(ctx context.Context, production library.Token, edition
 	if !ok {
 		return nil, library.Errorf(library.CodeNotFound, "a store that the channel names")
 	}
-	certificate, err := o.studio.Certificate(ctx, p.Channel, named, listingOf(own))
-	if err != nil {
-		return nil, err
-	}
-	all, err := o.Consign(ctx, control.ConsignRequest{Name: string(production), Edition: edition, Store: certificate})
-	if err != nil {
-		return nil, err
-	}
-	return all[0], nil
+	return o.studio.Certificate(ctx, p.Channel, named, listingOf(own))
 }
 
 // listingOf is how stores may list a channel.
@@ -54,13 +57,30 @@ func storeOf(c format.Channel, key library.Key) (format.Store, bool) {
 	return format.Store{}, false
 }
 
-// TakeBack takes an edition back from a store, and returns the documents that are sent to
-// it.
-func (o *Owner) TakeBack(ctx context.Context, production library.Token, edition library.EditionID, store library.Key) ([][]byte, error) {
+// TakeBack takes an edition back from a store. The store is told at its address; files that
+// tell it come back when it has none or does not answer, which the error says then.
+func (o *Owner) TakeBack(ctx context.Context, production library.Token, edition library.EditionID, key library.Key) (sent bool, files [][]byte, err error) {
 	if err := o.shelf.Unlimited(); err != nil {
-		return nil, err
+		return false, nil, err
 	}
-	return o.studio.TakeBack(ctx, string(production), edition, store)
+	certificate, err := o.certificateOf(ctx, production, key)
+	if err != nil {
+		return false, nil, err
+	}
+	papers, err := o.studio.Papers(string(production))
+	if err != nil {
+		return false, nil, err
+	}
+	back, err := o.studio.TakeBack(ctx, string(production), edition, key)
+	if err != nil {
+		return false, nil, err
+	}
+	sent = true
+	for _, consignment := range back {
+		told, file, failed := o.hand(ctx, store.Handover{Certificate: certificate, Manifest: papers.Manifest, Terms: papers.Terms, Consignment: consignment})
+		sent, err, files = sent && told, errors.Join(err, failed), append(files, file)
+	}
+	return sent, files, err
 }
 
 // Consignments are the editions of a production that stores have.

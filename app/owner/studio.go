@@ -177,7 +177,9 @@ func (o *Owner) ReviseTerms(ctx context.Context, name string, d library.Draft) (
 	if err := o.creator(); err != nil {
 		return library.Production{}, err
 	}
-	return o.studio.Revise(ctx, name, &d)
+	p, err := o.studio.Revise(ctx, name, &d)
+	o.remind()
+	return p, err
 }
 
 // WithdrawBundle implements control.Studio.

@@ -80,6 +80,8 @@ type state struct {
 	Why       string           `json:"why,omitempty"`
 	// Released are the keys that were published, as edition/kind.
 	Released []string `json:"released,omitempty"`
+	// Told are the terms that stores which sell it know.
+	Told map[library.Key]library.Digest `json:"told,omitempty"`
 }
 
 // load reads a production; library.CodeNotFound when there is none.

@@ -144,6 +144,19 @@ func consignmentName(c format.Consignment) string {
 	return filepath.Join("consignments", string(c.ID)+"-"+strconv.FormatInt(c.Version, 10)+".json")
 }
 
+// Papers are the documents of a production without a consignment.
+func (s *Studio) Papers(name string) (Handover, error) {
+	st, err := s.find(name)
+	if err != nil {
+		return Handover{}, err
+	}
+	built, err := s.home(st.ID).built()
+	if err != nil {
+		return Handover{}, err
+	}
+	return Handover{Manifest: built.Manifest.Bytes(), Terms: built.Terms.Bytes()}, nil
+}
+
 // open reads what is needed to speak of a production, and its keys.
 func (s *Studio) open(ctx context.Context, f folder, st *state) (publish.Built, publish.Signer, publish.Keys, error) {
 	built, err := f.built()

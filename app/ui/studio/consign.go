@@ -28,7 +28,7 @@ func (s *Screen) askConsignment(p library.Production) {
 			w.channel = c
 		}
 	}
-	w.form = s.newForm(lang.L("Stores that sell {{.Title}}", map[string]any{"Title": p.Title}), lang.L("Hand it over…"), kit.Primary(), w.give)
+	w.form = s.newForm(lang.L("Stores that sell {{.Title}}", map[string]any{"Title": p.Title}), lang.L("Hand it over"), kit.Primary(), w.give)
 	for _, e := range p.Offered {
 		if e.Sealed && w.edition == "" {
 			w.edition = e.ID
@@ -59,7 +59,7 @@ func (w *consigning) read() {
 }
 
 func (w *consigning) lay() {
-	about := newPanel(muted(lang.L("A store gets the key of an edition, locked for it alone, as a file that you send to it. It sells under the terms of your channel. Taking it back ends its selling; what it sold stays good.")))
+	about := newPanel(muted(lang.L("A store gets the key of an edition, locked for it alone: at its address, or as a file that you send to it if it has none. It sells under the terms of your channel. Taking it back ends its selling; what it sold stays good.")))
 	w.do.Hidden = len(w.channel.Stores) == 0
 	if w.do.Hidden {
 		channel := w.channel
@@ -121,28 +121,41 @@ func (w *consigning) editionName(id library.EditionID) string {
 	return string(id)
 }
 
-// give hands an edition over, and asks where its file goes.
+// give hands an edition over, and asks where its file goes if the store has no address.
 func (w *consigning) give() {
-	var document []byte
+	var file []byte
+	var sent bool
 	edition, store := w.edition, w.store
-	w.run(lang.L("Locking the key for the store"), func(ctx context.Context) (err error) {
-		document, err = w.s.backend.Consign(ctx, w.of.ID, edition, store)
+	w.run(lang.L("Handing it over"), func(ctx context.Context) (err error) {
+		sent, file, err = w.s.backend.Consign(ctx, w.of.ID, edition, store)
 		return err
 	}, func() {
 		w.read()
-		w.desk.SaveFile(fileName(w.of.Title+" "+w.storeName(store))+".consignment.json", document)
+		if !sent {
+			w.desk.SaveFile(fileName(w.of.Title+" "+w.storeName(store))+".consignment.json", file)
+		}
 	})
 }
 
-// takeBack takes an edition back, and asks where the files go that tell the store.
+// takeBack takes an edition back, and asks where the files go if the store was not told.
 func (w *consigning) takeBack(c Consigned) {
-	var documents [][]byte
+	var files [][]byte
+	var sent bool
+	var silent error // the store did not answer, but it is taken back
 	w.run(lang.L("Signing that it is taken back"), func(ctx context.Context) (err error) {
-		documents, err = w.s.backend.TakeBack(ctx, w.of.ID, c.Edition, c.Store)
+		if sent, files, err = w.s.backend.TakeBack(ctx, w.of.ID, c.Edition, c.Store); len(files) > 0 {
+			silent, err = err, nil
+		}
 		return err
 	}, func() {
 		w.read()
-		for _, d := range documents {
+		if silent != nil {
+			w.warn(problem(silent))
+		}
+		if sent {
+			return
+		}
+		for _, d := range files {
 			w.desk.SaveFile(fileName(w.of.Title+" "+w.storeName(c.Store))+".withdrawal.json", d)
 		}
 	})

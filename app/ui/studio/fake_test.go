@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -46,6 +47,8 @@ type house struct {
 	verified  int
 	keys      []string // what was asked of channels' keys and stores
 	consigned []Consigned
+	answers   atomic.Bool // stores are told at their address
+	silent    atomic.Bool // the next one is not
 	files     []string
 	accounts  library.Accounts
 	read      []string // how accounts were asked for
@@ -400,14 +403,17 @@ func (h *house) DropStore(_ context.Context, _, store library.Key) (Channel, err
 	return h.asked(func(c *Channel) { c.Stores = nil }, "drop", store[:4])
 }
 
-func (h *house) Consign(_ context.Context, _ library.Token, edition library.EditionID, store library.Key) ([]byte, error) {
+func (h *house) Consign(_ context.Context, _ library.Token, edition library.EditionID, store library.Key) (bool, []byte, error) {
 	_, err := h.asked(func(*Channel) { h.consigned = append(h.consigned, Consigned{edition, store, time.Now()}) }, "consign", edition, store[:4])
-	return []byte("a consignment"), err
+	return h.answers.Load(), []byte("a consignment"), err
 }
 
-func (h *house) TakeBack(_ context.Context, _ library.Token, edition library.EditionID, store library.Key) ([][]byte, error) {
+func (h *house) TakeBack(_ context.Context, _ library.Token, edition library.EditionID, store library.Key) (bool, [][]byte, error) {
 	_, err := h.asked(func(*Channel) { h.consigned = nil }, "back", edition, store[:4])
-	return [][]byte{[]byte("a withdrawal")}, err
+	if err == nil && h.silent.Swap(false) {
+		err = &library.Error{Code: library.CodeStoreGone}
+	}
+	return h.answers.Load(), [][]byte{[]byte("a withdrawal")}, err
 }
 
 func (h *house) Consignments(context.Context, library.Token) (list []Consigned, err error) {

@@ -132,14 +132,27 @@ func TestStoresInTheWindow(t *testing.T) {
 	h.stage.Press("Certify it…")
 	h.heard("certify Shop https://shop.example")
 	h.stage.Until(func() bool { return len(h.files) == 1 && h.says("Edition") })
-	h.stage.Press("Hand it over…")
+	h.stage.Press("Hand it over")
 	h.heard("consign standard abab")
 	h.stage.Until(func() bool { return len(h.files) == 2 && h.says("What stores have") })
 	if h.files[0] != "Shop.store.json: a certificate" || h.files[1] != "Low Tide Shop.consignment.json: a consignment" {
 		t.Errorf("%q", h.files)
 	}
+	h.silent.Store(true)
 	h.stage.Press("Take back…")
 	h.stage.Until(func() bool { return len(h.files) == 3 && !h.says("What stores have") })
+	if !h.says("does not answer") {
+		t.Error("nobody is told that the store does not know")
+	}
+
+	h.answers.Store(true)
+	h.stage.Press("Hand it over")
+	h.stage.Until(func() bool { return h.says("What stores have") })
+	h.stage.Press("Take back…")
+	h.stage.Until(func() bool { return !h.says("What stores have") })
+	if len(h.files) != 3 {
+		t.Errorf("a store that was told gets a file: %q", h.files)
+	}
 	h.Back()
 	h.Back()
 	h.screen.poll.Now()

@@ -40,17 +40,17 @@ type Consigned struct {
 	Since   time.Time
 }
 
-// Stores is the part of the backend that deals with stores. Documents are handed over as
-// files.
+// Stores is the part of the backend that deals with stores.
 type Stores interface {
 	// Certify lets a store sell, and returns the document for it.
 	Certify(ctx context.Context, root library.Key, s Store) ([]byte, Channel, error)
 	// DropStore names a store no longer: its licences from then on count no more.
 	DropStore(ctx context.Context, root, store library.Key) (Channel, error)
-	// Consign hands an edition to a store and returns the document for it.
-	Consign(ctx context.Context, production library.Token, edition library.EditionID, store library.Key) ([]byte, error)
-	// TakeBack takes an edition back and returns the documents for the store.
-	TakeBack(ctx context.Context, production library.Token, edition library.EditionID, store library.Key) ([][]byte, error)
+	// Consign hands an edition to a store: at its address, or as the file that is returned.
+	Consign(ctx context.Context, production library.Token, edition library.EditionID, store library.Key) (sent bool, file []byte, err error)
+	// TakeBack takes an edition back in the same way. When the store does not answer, it is
+	// taken back all the same, and there are files beside the error.
+	TakeBack(ctx context.Context, production library.Token, edition library.EditionID, store library.Key) (sent bool, files [][]byte, err error)
 	Consignments(ctx context.Context, production library.Token) ([]Consigned, error)
 }
 
@@ -134,7 +134,7 @@ func (s *Screen) askStore(c Channel, changed func(Channel)) {
 		newLine(lang.L("Signing key"), lang.L("64 digits"), f.field("", func(text string) { ask.Key = library.Key(strings.ToLower(strings.TrimSpace(text))) })),
 		newLine(lang.L("Recipient"), lang.L("to whom editions are handed, age1…"), recipient),
 		newLine(lang.L("Until"), lang.L("it may sell until that day, five years at most"), f.field(until, func(text string) { until = strings.TrimSpace(text) })),
-		newRow(f.toggle(lang.L("It may name the channel in its public list"), true, func(on bool) { ask.Unlisted = !on })),
+		f.toggle(lang.L("It may name the channel in its public list"), true, func(on bool) { ask.Unlisted = !on }),
 	))
 	s.desk.Push(f.page)
 	s.desk.Focus(name)
