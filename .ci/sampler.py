@@ -35,13 +35,13 @@ def fresh(program, data, port, others):
     return command
 
 
-def film(folder, title):
+def film(folder, title, size='1280x720'):
     picture, tone = TONES[title]
     at = os.path.join(folder, title)
     os.makedirs(at, exist_ok=True)
     path = os.path.join(at, title + '.mp4')
     if not os.path.exists(path):
-        subprocess.run(['ffmpeg', '-nostdin', '-v', 'error', '-y', '-f', 'lavfi', '-t', str(SECONDS), '-i', picture + '=s=1280x720:r=25',
+        subprocess.run(['ffmpeg', '-nostdin', '-v', 'error', '-y', '-f', 'lavfi', '-t', str(SECONDS), '-i', '%s=s=%s:r=25' % (picture, size),
                         '-f', 'lavfi', '-t', str(SECONDS), '-i', 'sine=frequency=%d' % tone, '-c:v', 'libx264',
                         '-preset', 'ultrafast', '-g', '50', '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-movflags', '+faststart',
                         '-f', 'mp4', path + '.new'], check=True)
@@ -49,11 +49,11 @@ def film(folder, title):
     return at
 
 
-def spot(folder):
+def spot(folder, size='1280x720'):
     """An advertisement of six seconds, as loud as films are."""
     path = os.path.join(folder, 'spot.mp4')
     if not os.path.exists(path):
-        subprocess.run(['ffmpeg', '-nostdin', '-v', 'error', '-y', '-f', 'lavfi', '-t', '6', '-i', 'mandelbrot=s=1280x720:r=25',
+        subprocess.run(['ffmpeg', '-nostdin', '-v', 'error', '-y', '-f', 'lavfi', '-t', '6', '-i', 'mandelbrot=s=%s:r=25' % size,
                         '-f', 'lavfi', '-t', '6', '-i', 'sine=frequency=523', '-af', 'loudnorm=I=-23', '-c:v', 'libx264',
                         '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-f', 'mp4', path + '.new'], check=True)
         os.rename(path + '.new', path)
@@ -137,13 +137,15 @@ class Creator:
         """Publishes the bundles; the premiere is at most so many minutes away."""
         about = ['--no-check', '--creator', NAME, '--rights', 'Made by ffmpeg for this demonstration', '--license', 'CC0-1.0']
         paid = ['--price', '4.95EUR', '--split', 'Sampler=2', '--split', 'Camera=1', '--store-fee', '1000', '--window', '45d']
-        self.premiere = self.now().replace(second=0, microsecond=0) + datetime.timedelta(minutes=minutes)
-        at = ['--premiere', self.premiere.strftime('%Y-%m-%dT%H:%M'), '--zone', 'UTC']
-        for title, how in ((FREE, ['--free']), (PRICED, paid), (ADS, paid + ['--ads', 'all']), (PREMIERE, paid + at)):
+        for title, how in ((FREE, ['--free']), (PRICED, paid), (ADS, paid + ['--ads', 'all']), (PREMIERE, paid)):
             draft = os.path.join(film(self.folder, title), 'matinee-draft.json')
             with contextlib.suppress(FileNotFoundError):
                 os.remove(draft)
-            self.run('publish', os.path.dirname(draft), *about, *how)
+            at = []
+            if title == PREMIERE:  # counted from now: what came before took its time
+                self.premiere = self.now().replace(second=0, microsecond=0) + datetime.timedelta(minutes=minutes)
+                at = ['--premiere', self.premiere.strftime('%Y-%m-%dT%H:%M'), '--zone', 'UTC']
+            self.run('publish', os.path.dirname(draft), *about, *how, *at)
             if how[0] != '--free':
                 self.consign(title)
         self.announced()
