@@ -19,18 +19,18 @@ SPONSOR = 'Cinema Cola'
 SECONDS = 20
 
 
-def network(own_port, others):
-    """Settings that make a DHT of programs on loopback."""
-    nodes = ' '.join('127.0.0.1:%d' % port for port in others) or '127.0.0.1:9'
-    return ['net.bind=127.0.0.1', 'net.dht=on', 'net.dhtnodes=' + nodes, 'net.port=%d' % own_port,
+def network(own_port, others, host='127.0.0.1'):
+    """Settings that make a DHT of programs on loopback, or on another address of this machine; others are ports, or addresses with ports."""
+    nodes = ' '.join('%s:%d' % (host, other) if isinstance(other, int) else other for other in others) or host + ':9'
+    return ['net.bind=' + host, 'net.dht=on', 'net.dhtnodes=' + nodes, 'net.port=%d' % own_port,
             'net.lsd=off', 'net.upnp=off']
 
 
-def fresh(program, data, port, others):
-    """The command line of a program with an empty data folder."""
+def fresh(program, data, port, others, host='127.0.0.1'):
+    """The command line of a program, given by its first words, with an empty data folder."""
     shutil.rmtree(data, ignore_errors=True)
-    command = [program, '--data', data]
-    for choice in network(port, others):
+    command = [*program, '--data', data]
+    for choice in network(port, others, host):
         command += ['--set', choice]
     return command
 
@@ -63,13 +63,13 @@ def spot(folder, size='1280x720'):
 class Shop:
     """A sandbox store: it sells, and no money moves."""
 
-    def __init__(self, program, folder, port):
-        self.data, self.address = os.path.join(folder, 'store'), 'http://127.0.0.1:%d' % port
+    def __init__(self, program, folder, port, host='127.0.0.1', https=()):
+        self.data, self.address = os.path.join(folder, 'store'), '%s://%s:%d' % ('https' if https else 'http', host, port)
         shutil.rmtree(self.data, ignore_errors=True)
-        self.program, self.log = [program, 'store', '--dir', self.data], self.data + '.log'
+        self.program, self.log = [*program, 'store', '--dir', self.data], self.data + '.log'
         keys = json.loads(self.run('init', '--json'))
         self.key, self.recipient = keys['key'], keys['recipient']
-        self.serve = ['serve', '--sandbox', '--listen', '127.0.0.1:%d' % port]
+        self.serve = ['serve', '--sandbox', '--listen', '%s:%d' % (host, port), *https]
 
     def run(self, *args):
         done = subprocess.run([*self.program, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -105,9 +105,9 @@ class Shop:
 class Creator:
     """The creator's program, in a folder of its own."""
 
-    def __init__(self, program, folder, port, others):
+    def __init__(self, program, folder, port, others, host='127.0.0.1'):
         self.data, self.folder = os.path.join(folder, 'creator'), folder
-        self.program = fresh(program, self.data, port, others)
+        self.program = fresh(program, self.data, port, others, host)
 
     def run(self, *args):
         done = subprocess.run([*self.program, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -133,11 +133,12 @@ class Creator:
         """Hands the store what it sells."""
         self.run('licence', 'consign', title, 'standard', self.certificate, '--send')
 
-    def publish(self, minutes):
-        """Publishes the bundles; the premiere is at most so many minutes away."""
+    def publish(self, minutes=0, titles=tuple(TONES)):
+        """Publishes bundles; the premiere is at most so many minutes away."""
         about = ['--no-check', '--creator', NAME, '--rights', 'Made by ffmpeg for this demonstration', '--license', 'CC0-1.0']
         paid = ['--price', '4.95EUR', '--split', 'Sampler=2', '--split', 'Camera=1', '--store-fee', '1000', '--window', '45d']
-        for title, how in ((FREE, ['--free']), (PRICED, paid), (ADS, paid + ['--ads', 'all']), (PREMIERE, paid)):
+        how = {FREE: ['--free'], PRICED: paid, ADS: paid + ['--ads', 'all'], PREMIERE: paid}
+        for title in titles:
             draft = os.path.join(film(self.folder, title), 'matinee-draft.json')
             with contextlib.suppress(FileNotFoundError):
                 os.remove(draft)
@@ -145,8 +146,8 @@ class Creator:
             if title == PREMIERE:  # counted from now: what came before took its time
                 self.premiere = self.now().replace(second=0, microsecond=0) + datetime.timedelta(minutes=minutes)
                 at = ['--premiere', self.premiere.strftime('%Y-%m-%dT%H:%M'), '--zone', 'UTC']
-            self.run('publish', os.path.dirname(draft), *about, *how, *at)
-            if how[0] != '--free':
+            self.run('publish', os.path.dirname(draft), *about, *how[title], *at)
+            if title != FREE:
                 self.consign(title)
         self.announced()
 
