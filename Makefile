@@ -98,8 +98,9 @@ lint: header $(GOLANGCI) ## run the linters alone
 unit: header $(GOTESTSUM)
 	@.ci/test
 
-test-window: deps build ## use the real window by mouse and keyboard, streaming from other programs
+test-window: deps build ## use the real window by mouse and keyboard: stream from other programs, buy by card
 	@.ci/window
+	@.ci/checkout
 
 tour: deps build ## go through every screen by keys and by mouse; pictures in build/tour/shots
 	@.ci/tour
