@@ -3,6 +3,7 @@
 //	store stock DIR URL [DIR…]   a creator's film is consigned to the stores in the folders
 //	store rate URL N SECONDS     N orders a second: from the event that one is settled to its license, in ms
 //	store full SECONDS URL…      as many as go, of several buyers at each of the addresses
+//	store receipts DIR N URL…    N views with ads are told to the stores at the addresses, whose keys lie in DIR
 //	store books DIR N            N entries in the books of a channel, then a statement of them
 package main
 
@@ -93,7 +94,8 @@ func stock(dir, url string) film {
 	}, signing))
 	terms := must(format.Sign(format.Terms{Author: author, Bundle: f.Bundle, Version: 1, Fee: 1000, Editions: []format.EditionTerms{{
 		Edition: "standard", Splits: []library.Split{{Party: "Studio", Weight: 70}, {Party: "Author", Weight: 30}},
-		Offers: []library.Offer{{Kind: library.OfferPaid, Price: &library.Money{Currency: "EUR", Minor: 495}}},
+		Offers: []library.Offer{{Kind: library.OfferPaid, Price: &library.Money{Currency: "EUR", Minor: 495}}, {Kind: library.OfferAds}},
+		Breaks: []library.Break{{Place: library.BreakBefore, Spots: 1, Longest: time.Minute}},
 	}}}, signing))
 	word := must(format.Sign(format.StoreCertificate{Author: author, Store: format.Store{
 		Name: "Corner", Key: s.Key(), Recipient: s.Recipient(), From: began, Until: began.AddDate(1, 0, 0),
@@ -250,7 +252,7 @@ func books(dir string, n int) {
 func main() {
 	args := os.Args[1:]
 	if len(args) < 2 {
-		fmt.Fprintln(os.Stderr, "store: stock, rate, full or books")
+		fmt.Fprintln(os.Stderr, "store: stock, rate, full, receipts or books")
 		os.Exit(2)
 	}
 	number := func(i int) int { return must(strconv.Atoi(args[i])) }
@@ -265,6 +267,8 @@ func main() {
 		rate(args[1], sold(), number(2), number(3))
 	case "full":
 		full(sold(), number(1), args[2:])
+	case "receipts":
+		receipts(sold(), args[1], number(2), args[3:])
 	case "books":
 		books(args[1], number(2))
 	}

@@ -71,10 +71,15 @@ class Stores:
         self.stack.close()
 
 
-def measure():
+def buyer():
+    """Builds the program that buys, and tells of views."""
     tool = lab.work('store-go')
-    subprocess.run(['go', 'build', '-o', tool, lab.here('store.go')], check=True, cwd=lab.TOP, env=dict(os.environ, CGO_ENABLED='0'))
-    figures = {}
+    subprocess.run(['go', 'build', '-o', tool, lab.here('store.go'), lab.here('receipts.go')], check=True, cwd=lab.TOP, env=dict(os.environ, CGO_ENABLED='0'))
+    return tool
+
+
+def measure():
+    tool, figures = buyer(), {}
     with contextlib.ExitStack() as stack:
         address = postgres(stack)
         for database in (None, address):
