@@ -34,6 +34,8 @@ type sponsorsPage struct {
 	now   library.SponsorsAt
 	known bool
 	busy  bool
+	said  string         // of whom something was said last; "" of all
+	again fyne.Focusable // what says so, since the page is put together anew
 }
 
 // showSponsors opens the page of a store's sponsors.
@@ -50,7 +52,7 @@ func (p *sponsorsPage) tell(word SponsorWord) {
 	if p.busy {
 		return
 	}
-	p.busy = true
+	p.busy, p.said = true, word.Refuse+word.Allow
 	p.wait(lang.L("Asking the store"))
 	var found library.SponsorsAt
 	p.s.loop.Work(func(ctx context.Context) (err error) {
@@ -67,6 +69,9 @@ func (p *sponsorsPage) tell(word SponsorWord) {
 			p.now, p.known = found, true
 		}
 		p.lay()
+		if word != (SponsorWord{}) && p.again != nil {
+			p.desk.Focus(p.again)
+		}
 	})
 }
 
@@ -74,14 +79,15 @@ func (p *sponsorsPage) tell(word SponsorWord) {
 func (p *sponsorsPage) lay() {
 	about := newPanel(muted(lang.L("Sponsors pay the store for ads, and nine tenths of that or more is yours. Here you say whose ads may play with your bundles that are offered with ads. You sign it with the key of your channel; the store counts and shows nothing else from then on, and viewers' programs follow within half a day.")))
 	if p.known {
-		who := map[bool]string{false: "every", true: "named"}[p.now.Named]
-		about.parts = append(about.parts, newLine(lang.L("Who may"), lang.L("Unless you say otherwise, every sponsor may."), p.pick([]kit.Option{
+		who := p.pick([]kit.Option{
 			{Value: "every", Text: lang.L("every sponsor that I do not refuse")},
 			{Value: "named", Text: lang.L("only sponsors that I allow by name")},
-		}, who, func(chosen string) {
+		}, map[bool]string{false: "every", true: "named"}[p.now.Named], func(chosen string) {
 			named := chosen == "named"
 			p.tell(SponsorWord{Named: &named})
-		})))
+		})
+		p.again = who
+		about.parts = append(about.parts, newLine(lang.L("Who may"), lang.L("Unless you say otherwise, every sponsor may."), who))
 	}
 	parts := []fyne.CanvasObject{about}
 	switch {
@@ -100,9 +106,12 @@ func (p *sponsorsPage) lay() {
 
 // sponsor is one of them, and what can be said of it.
 func (p *sponsorsPage) sponsor(s library.Sponsor) fyne.CanvasObject {
-	state, do := lang.L("may play"), p.button(lang.L("Refuse"), "", kit.Destructive(), func() { p.tell(SponsorWord{Refuse: s.Name}) })
+	state, do := lang.L("may play"), p.button(lang.L("Refuse"), "", kit.Plain(), func() { p.tell(SponsorWord{Refuse: s.Name}) })
 	if s.Refused {
 		state, do = lang.L("plays with nothing of yours"), p.button(lang.L("Allow"), "", kit.Plain(), func() { p.tell(SponsorWord{Allow: s.Name}) })
+	}
+	if s.Name == p.said {
+		p.again = do
 	}
 	words := []string{state}
 	if s.Spots == 0 {

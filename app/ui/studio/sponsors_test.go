@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"matinee/app/ui/kit"
 	"matinee/library"
 )
 
@@ -44,6 +45,9 @@ func TestSponsorsInTheWindow(t *testing.T) {
 	}
 	h.stage.Press("Refuse")
 	h.stage.Until(func() bool { return h.says("plays with nothing of yours") })
+	if b, ok := h.stage.Window.Canvas().Focused().(*kit.Button); !ok || b.Text() != "Allow" {
+		t.Error("the keys are lost")
+	}
 	h.stage.Press("Allow")
 	h.stage.Until(func() bool { return h.says("may play · ") })
 	h.picks("every sponsor that I do not refuse", "only sponsors that I allow by name")
