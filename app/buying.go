@@ -56,6 +56,11 @@ func (c curatorOf) PurchaseState(ctx context.Context, order library.Token) (libr
 	return c.own.PurchaseState(ctx, order)
 }
 
+// LookAfterPurchases implements settings.Purchases.
+func (c curatorOf) LookAfterPurchases(ctx context.Context) error {
+	return c.own.LookAfterPurchases(ctx)
+}
+
 // PurchaseTerms implements settings.Purchases.
 func (c curatorOf) PurchaseTerms(ctx context.Context, order library.Token) (library.Access, library.Money, error) {
 	return c.own.PurchaseTerms(ctx, order)

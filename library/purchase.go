@@ -12,13 +12,17 @@ type Purchase struct {
 	Name    string    `json:"name"`              // of what is bought
 	Price   Money     `json:"price"`             // all that is paid
 	CardFee int64     `json:"cardFee,omitempty"` // of it, in minor units, which the buyer bears
-	Test    bool      `json:"test,omitempty"`    // no money stands behind it
-	Store   WebURL    `json:"store"`
-	Key     Key       `json:"key"`            // the store's, as the channel names it
-	Page    string    `json:"page,omitempty"` // where it is paid; "" where there is nothing to pay
-	Created time.Time `json:"created"`
-	Settled time.Time `json:"settled,omitzero"`  // zero: not paid yet
-	Receipt []byte    `json:"receipt,omitempty"` // signed; restores the licence on other devices
+	// Returned is what of Price was paid back, as far as the store was asked; Gone is that the
+	// receipt restores nothing for it.
+	Returned int64     `json:"returned,omitempty"`
+	Gone     bool      `json:"gone,omitempty"`
+	Test     bool      `json:"test,omitempty"` // no money stands behind it
+	Store    WebURL    `json:"store"`
+	Key      Key       `json:"key"`            // the store's, as the channel names it
+	Page     string    `json:"page,omitempty"` // where it is paid; "" where there is nothing to pay
+	Created  time.Time `json:"created"`
+	Settled  time.Time `json:"settled,omitzero"`  // zero: not paid yet
+	Receipt  []byte    `json:"receipt,omitempty"` // signed; restores the licence on other devices
 }
 
 // PurchaseState is how an order stands at its store.

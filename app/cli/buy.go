@@ -68,6 +68,12 @@ func describePurchase(p library.Purchase) string {
 	if p.Waits() {
 		return text + ", not paid yet."
 	}
+	switch {
+	case p.Gone:
+		return text + ", paid back."
+	case p.Returned > 0:
+		return text + fmt.Sprintf(", paid; %s of it went back.", library.Money{Currency: p.Price.Currency, Minor: p.Returned})
+	}
 	return text + ", paid; the license is here."
 }
 

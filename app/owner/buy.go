@@ -138,7 +138,7 @@ func (o *Owner) settled(ctx context.Context, p *library.Purchase, made store.Ord
 		}
 		p.Settled, p.Receipt, p.Page = o.now(), []byte(made.Receipt), ""
 	}
-	if err := o.db.SavePurchase(ctx, *p); err != nil {
+	if err := o.db.RenewPurchase(ctx, *p); err != nil {
 		return err
 	}
 	return ended(made.State)
@@ -234,12 +234,21 @@ func (o *Owner) purchase(ctx context.Context, order library.Token) (library.Purc
 	return library.Purchase{}, err
 }
 
-// Purchases implements control.Buying.
+// Purchases implements control.Buying. One that was restored before its bundle was known
+// has its title as soon as that is.
 func (o *Owner) Purchases(ctx context.Context) ([]library.Purchase, error) {
 	if err := o.shelf.Unlimited(); err != nil {
 		return nil, err
 	}
-	return o.db.Purchases(ctx)
+	all, err := o.db.Purchases(ctx)
+	for i := range all {
+		if p := &all[i]; err == nil && p.Name == "" {
+			if p.Name, err = o.titleOf(ctx, p.Bundle); err == nil && p.Name != "" {
+				err = o.db.RenewPurchase(ctx, *p)
+			}
+		}
+	}
+	return all, err
 }
 
 // CancelPurchase implements control.Buying. The store gives the order up first, so that
@@ -293,7 +302,7 @@ func (o *Owner) RestorePurchase(ctx context.Context, receipt []byte) (control.Li
 	if err != nil {
 		return control.Licence{}, err
 	}
-	brought, err := o.BringLicence(ctx, licence)
+	brought, err := o.bringRestored(ctx, licence, r.Doc)
 	if err != nil {
 		return brought, err
 	}

@@ -113,10 +113,11 @@ func TestAFilmIsBoughtFromAStore(t *testing.T) {
 	}
 
 	other := open(t, t.TempDir(), inDHT(dht[1], dht[2]))
-	other.follows(made, "Low Tide")
-	if _, err := other.RestorePurchase(t.Context(), order.Receipt); err != nil {
+	other.mustFollow(made.Link, true)
+	if _, err := other.RestorePurchase(t.Context(), order.Receipt); err != nil { // the bundle comes with it
 		t.Fatal(err)
 	}
+	other.awaitSeeding(id)
 	other.shows(id, film)
 	if all := ok[[]library.Purchase](t)(other.Purchases(t.Context())); len(all) != 1 || all[0].Name != "Low Tide" || all[0].Order != order.Order || all[0].Waits() {
 		t.Errorf("what was restored is listed as %+v", all)

@@ -77,6 +77,7 @@ type Owner struct {
 	mediaDir string
 
 	ordered chan struct{} // something was ordered
+	looks   looks         // after what was bought
 	browsed chan struct{} // somebody looks around
 	revised chan struct{} // stores are to be told new terms
 	lists   sync.Mutex    // held while a list of a store is kept, or a store forgotten

@@ -21,9 +21,11 @@ func TestPurchasesAreKept(t *testing.T) {
 	must(t, d.SavePurchase(t.Context(), p))
 	must(t, d.SavePurchase(t.Context(), other))
 	p.Settled, p.Page, p.Receipt, p.Price.Minor = time.Unix(11, 0).UTC(), "", []byte("receipt"), 500
-	must(t, d.SavePurchase(t.Context(), p))
+	p.CardFee, p.Returned, p.Gone, p.Name = 33, 500, true, "The film"
+	must(t, d.RenewPurchase(t.Context(), p))
 	must(t, d.DropPurchase(t.Context(), p.Order))
 	must(t, d.DropPurchase(t.Context(), other.Order))
+	must(t, d.RenewPurchase(t.Context(), other)) // its store answers late
 	d = reopen(t, d, path)
 	got, err := d.Purchases(t.Context())
 	must(t, err)

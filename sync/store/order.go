@@ -55,7 +55,8 @@ type Order struct {
 	Edition library.EditionID `json:"edition"`
 	Price   library.Money     `json:"price"` // all that is paid
 	Tax     int64             `json:"taxMinorUnits,omitempty"`
-	CardFee int64             `json:"cardFeeMinorUnits,omitempty"` // of it, which the buyer bears
+	CardFee int64             `json:"cardFeeMinorUnits,omitempty"`  // of it, which the buyer bears
+	Back    int64             `json:"returnedMinorUnits,omitempty"` // of the price, by now
 	Test    bool              `json:"test,omitempty"`
 	Page    string            `json:"page,omitempty"` // where it is paid
 	Licence string            `json:"licence,omitempty"`
@@ -318,6 +319,7 @@ func (s *Store) order(ctx context.Context, tx tx, id library.Token) (r row, err 
 	}
 	r.rental, r.created, r.settled = time.Duration(rental)*time.Second, time.Unix(created, 0).UTC(), time.Unix(settled, 0).UTC()
 	r.expires, r.Test = time.Unix(expires, 0).UTC(), test != 0
+	r.Back = r.back.Gross
 	if r.State != Waiting {
 		r.Page = ""
 	}

@@ -9,8 +9,13 @@ import (
 	"matinee/library"
 )
 
-// Money writes an amount as the language does: $4.95, 4,95 $.
+// Money writes an amount as the language does: $4.95, 4,95 $; what is less than nothing with
+// a minus sign before it.
 func Money(m library.Money) string {
+	if m.Minor < 0 {
+		m.Minor = -m.Minor
+		return "−" + Money(m)
+	}
 	digits := m.Currency.Digits()
 	text := strconv.FormatInt(m.Minor, 10)
 	if digits > 0 {

@@ -21,7 +21,11 @@ func (p *purchasesPage) open(b library.Purchase) {
 		return
 	}
 	d := &bought{about: kit.NewLabel(aboutOf(b), 13, kit.Regular, kit.ColorMuted).WithLines(6)}
-	d.state = kit.NewLabel(stateOf(b, ""), 13, kit.Medium, kit.ColorText).WithLines(3)
+	known := library.PurchaseState("")
+	if b.Gone {
+		known = library.PurchaseReturned
+	}
+	d.state = kit.NewLabel(stateOf(b, known), 13, kit.Medium, kit.ColorText).WithLines(3)
 	d.ExtendBaseWidget(d)
 	var dialog *kit.Dialog
 	d.money = offers.NewMoney(func() { dialog.Wide(boughtWidth) }, func(e *fyne.KeyEvent) { dialog.TypedKey(e) })
@@ -64,6 +68,7 @@ func (p *purchasesPage) open(b library.Purchase) {
 		}
 		text := stateOf(b, state)
 		if err != nil {
+			text = stateOf(b, known)
 			text += " " + say.Problem(err)
 		}
 		d.state.SetText(text)
@@ -101,6 +106,9 @@ func aboutOf(b library.Purchase) string {
 	}
 	if b.CardFee > 0 {
 		lines = append(lines, lang.L("of it a card fee of {{.Fee}}", map[string]any{"Fee": say.Money(library.Money{Currency: b.Price.Currency, Minor: b.CardFee})}))
+	}
+	if b.Returned > 0 {
+		lines = append(lines, lang.L("{{.Amount}} of it was paid back", map[string]any{"Amount": say.Money(library.Money{Currency: b.Price.Currency, Minor: b.Returned})}))
 	}
 	if b.Test {
 		lines = append(lines, lang.L("Sandbox: no money moves"))

@@ -101,11 +101,20 @@ func (r *purchaseRow) show(p library.Purchase) {
 	}
 	r.when.SetText(strings.Join(words, " · "))
 	r.price.SetText(say.Money(p.Price))
-	text, tone := lang.L("PAID"), kit.ToneGood
-	if p.Waits() {
-		text, tone = lang.L("NOT PAID"), kit.ToneActive
+	r.chip.Set(chipOf(p))
+}
+
+// chipOf says in a word how a purchase stands, as far as that is known here.
+func chipOf(p library.Purchase) (string, kit.Tone) {
+	switch {
+	case p.Waits():
+		return lang.L("NOT PAID"), kit.ToneActive
+	case p.Gone:
+		return lang.L("PAID BACK"), kit.ToneNeutral
+	case p.Returned > 0:
+		return lang.L("PARTLY BACK"), kit.ToneNeutral
 	}
-	r.chip.Set(text, tone)
+	return lang.L("PAID"), kit.ToneGood
 }
 
 // Tapped implements fyne.Tappable.

@@ -19,6 +19,9 @@ import (
 type Purchases interface {
 	// Purchases are all orders, the newest first.
 	Purchases(ctx context.Context) ([]library.Purchase, error)
+	// LookAfterPurchases asks stores what was paid back, not often; stores that do not answer
+	// are no error.
+	LookAfterPurchases(ctx context.Context) error
 	// PurchaseState asks the store how an order stands.
 	PurchaseState(ctx context.Context, order library.Token) (library.PurchaseState, error)
 	// PurchaseTerms is what the terms that something was bought under say, none where they
@@ -64,8 +67,17 @@ func newPurchasesPage(loop *live.Loop, desk Desk, b Purchases) *purchasesPage {
 	return p
 }
 
-// SetVisible starts and stops the reading.
-func (p *purchasesPage) SetVisible(on bool) { p.poll.SetActive(on) }
+// SetVisible starts and stops the reading; whoever looks wants to know what was paid back.
+func (p *purchasesPage) SetVisible(on bool) {
+	p.poll.SetActive(on)
+	if on {
+		p.loop.Work(p.backend.LookAfterPurchases, func(err error) {
+			if err == nil {
+				p.poll.Now()
+			}
+		})
+	}
+}
 
 func (p *purchasesPage) read(ctx context.Context) func() {
 	all, err := p.backend.Purchases(ctx)

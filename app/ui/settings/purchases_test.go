@@ -18,17 +18,25 @@ import (
 
 // fakePurchases are orders at a store.
 type fakePurchases struct {
-	mu    sync.Mutex
-	all   []library.Purchase
-	state library.PurchaseState
-	calls []string
-	err   error
+	mu     sync.Mutex
+	all    []library.Purchase
+	state  library.PurchaseState
+	calls  []string
+	looked int
+	err    error
 }
 
 func (f *fakePurchases) Purchases(context.Context) ([]library.Purchase, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return slices.Clone(f.all), nil
+}
+
+func (f *fakePurchases) LookAfterPurchases(context.Context) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.looked++
+	return nil
 }
 
 func (f *fakePurchases) PurchaseState(context.Context, library.Token) (library.PurchaseState, error) {
@@ -111,6 +119,9 @@ func TestWhatWasBoughtIsListed(t *testing.T) {
 	if len(s.desk.saved) != 1 || s.desk.saved[0] != "Low Tide.receipt.json: the receipt" {
 		t.Errorf("saved %q", s.desk.saved)
 	}
+	if f.looked == 0 {
+		t.Error("nobody asks what was paid back")
+	}
 	f.mu.Lock()
 	f.state = library.PurchaseReturned
 	f.mu.Unlock()
@@ -161,4 +172,20 @@ func (s *stage) pressDialog(text string) {
 		}
 	}
 	s.t.Fatalf("no button %q", text)
+}
+
+// TestWhatWasPaidBackIsSeenInTheList without opening it.
+func TestWhatWasPaidBackIsSeenInTheList(t *testing.T) {
+	paid := library.Purchase{Settled: time.Now(), Price: library.Money{Currency: "EUR", Minor: 495}}
+	part, all := paid, paid
+	part.Returned = 100
+	all.Returned, all.Gone = 495, true
+	for want, p := range map[string]library.Purchase{"NOT PAID": {}, "PAID": paid, "PARTLY BACK": part, "PAID BACK": all} {
+		if got, _ := chipOf(p); got != want {
+			t.Errorf("%q, not %q", got, want)
+		}
+	}
+	if got := plainText(aboutOf(part)); !strings.Contains(got, "€1.00 of it was paid back") {
+		t.Errorf("it says %q", got)
+	}
 }

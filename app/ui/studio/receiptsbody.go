@@ -24,9 +24,6 @@ func monthWords(m time.Time) string {
 
 // moneyWords writes an amount that may be below nothing.
 func moneyWords(money library.Currency, minor int64) string {
-	if minor < 0 {
-		return "−" + say.Money(library.Money{Currency: money, Minor: -minor})
-	}
 	return say.Money(library.Money{Currency: money, Minor: minor})
 }
 
