@@ -82,9 +82,21 @@ func (r *dialogRenderer) Objects() []fyne.CanvasObject {
 	return objects
 }
 
+// width is the dialog's, or more when its buttons take more: they are longer in some
+// languages.
+func (r *dialogRenderer) width() float32 {
+	row := float32(2*dialogPad) - 10
+	for _, b := range r.d.buttons {
+		if b.Visible() {
+			row += b.MinSize().Width + 10
+		}
+	}
+	return max(r.d.width, row)
+}
+
 func (r *dialogRenderer) titleHeight() float32 {
 	height := r.d.title.MinSize().Height
-	if r.d.title.Width() > r.d.width-2*dialogPad {
+	if r.d.title.Width() > r.width()-2*dialogPad {
 		height *= 2
 	}
 	return height
@@ -94,14 +106,14 @@ func (r *dialogRenderer) titleHeight() float32 {
 func (r *dialogRenderer) contentHeight() float32 {
 	height := r.d.content.MinSize().Height
 	if text, ok := r.d.content.(*Label); ok {
-		height *= float32(max(text.LinesIn(r.d.width-2*dialogPad), 1))
+		height *= float32(max(text.LinesIn(r.width()-2*dialogPad), 1))
 	}
 	return height
 }
 
 func (r *dialogRenderer) MinSize() fyne.Size {
 	height := float32(2*dialogPad) + r.titleHeight() + 14 + r.contentHeight() + 22
-	return fyne.NewSize(r.d.width, height+Plain().Height)
+	return fyne.NewSize(r.width(), height+Plain().Height)
 }
 
 func (r *dialogRenderer) Layout(size fyne.Size) {

@@ -44,3 +44,20 @@ func TestATapBesideADialogLosesNothing(t *testing.T) {
 		})
 	}
 }
+
+// TestDialogIsAsWideAsItsButtons: none sticks out of it, however long its words are.
+func TestDialogIsAsWideAsItsButtons(t *testing.T) {
+	started(t, "en")
+	w := shown(t, NewFill(ColorBackground, 0), 1000, 500)
+	var buttons []*Button
+	for range 3 {
+		buttons = append(buttons, NewButton("Write it in the mail program", "", Plain(), func() {}))
+	}
+	d := ShowDialog(w.Canvas(), "Report?", NewRoom(NewFill(ColorNone, 0), 40), buttons...)
+	for i, b := range buttons {
+		if b.Position().X < dialogPad || b.Position().X+b.Size().Width > d.Size().Width-dialogPad+1 {
+			t.Errorf("button %d is at %v of a dialog of %v", i, b.Position().X, d.Size().Width)
+		}
+	}
+	d.Close()
+}

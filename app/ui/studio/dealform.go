@@ -146,6 +146,7 @@ func (f *dealForm) begin() {
 			f.warn(problem(err))
 			return
 		}
+		f.desk.Back() // it is signed: what is left to do stands on the page of deals
 		f.desk.SaveFile(fileName(d.Name)+".deal.json", document)
 	})
 }

@@ -130,7 +130,7 @@ func (p *dealsPage) deal(d Deal) fyne.CanvasObject {
 		heading(d.Name),
 		newLine(lang.L("Parties"), "", muted(d.Studio+" · "+strings.Join(stores, " · "))),
 		newLine(lang.L("Term"), "", muted(kit.Date(d.From)+" – "+kit.Date(d.Until))),
-		newLine(lang.L("Windows"), "", muted(lang.L("{{.Low}} to {{.High}}", map[string]any{"Low": d.Shortest.String(), "High": d.Longest.String()}))),
+		newLine(lang.L("Windows"), "", muted(lang.L("{{.Low}} to {{.High}}", map[string]any{"Low": kit.Span(time.Duration(d.Shortest)), "High": kit.Span(time.Duration(d.Longest))}))),
 		newLine(lang.L("The creator's share"), "", muted(percentText(d.Share)+"\u00a0%")),
 		newLine(lang.L("Productions"), "", muted(strings.Join(works, " · "))),
 		newLine(lang.L("Annex"), "", muted(annexWords(d))),

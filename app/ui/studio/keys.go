@@ -59,6 +59,7 @@ type form struct {
 	s     *Screen
 	do    *kit.Button
 	begin func()
+	enter func()
 }
 
 // newForm makes the page; go is what its button says.
@@ -70,14 +71,18 @@ func (s *Screen) newForm(title, button string, look kit.Look, begin func()) *for
 		}
 	}
 	f.do = f.button(button, "", look, f.begin)
+	f.enter = f.begin
+	if look == kit.Destructive() { // nothing that cannot be taken back is done by the way
+		f.enter = func() { s.desk.Focus(f.do) }
+	}
 	f.foot = []*kit.Button{f.button(lang.L("Cancel"), "", kit.Plain(), s.desk.Back), f.do}
 	return f
 }
 
-// field is a line of the form; Enter in it does what the button does.
+// field is a line of the form; Enter in it does what the button does, or leads to it.
 func (f *form) field(value string, changed func(text string)) *kit.Input {
 	in := f.page.field(value, changed)
-	in.OnSubmitted = func(string) { f.begin() }
+	in.OnSubmitted = func(string) { f.enter() }
 	return in
 }
 

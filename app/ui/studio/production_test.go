@@ -158,12 +158,11 @@ func TestDeals(t *testing.T) {
 		d.Productions[0] != (Work{"Low Tide", h.suggests.ID}) || h.files[0] != "Three films.deal.json: a deal" {
 		t.Errorf("%+v, %s", d, h.files)
 	}
-	h.Back()
-	h.stage.Press("Sign as a store…")
+	h.stage.Press("Sign as a store…") // the form is gone
 	h.stage.Until(func() bool { return len(h.files) == 2 })
 	h.stage.Press("Keep a signed one…")
 	h.stage.Until(func() bool { return h.says("Three films") })
-	if !h.says("92.5 %") || !h.says("30d to 60d") {
+	if !h.says("92.5 %") || !h.says("30\u00a0d to 60\u00a0d") {
 		t.Error("it does not say what binds")
 	}
 	h.stage.Press("Export…")
