@@ -162,7 +162,7 @@ func TestDeals(t *testing.T) {
 	h.stage.Until(func() bool { return len(h.files) == 2 })
 	h.stage.Press("Keep a signed one…")
 	h.stage.Until(func() bool { return h.says("Three films") })
-	if !h.says("92.5 %") || !h.says("30\u00a0days to 60\u00a0days") {
+	if !h.says("92.5 %") || !h.says("30 days to 60 days") {
 		t.Error("it does not say what binds")
 	}
 	h.stage.Press("Export…")
