@@ -39,7 +39,7 @@ func TestTheDescriptionIsOpenAPI(t *testing.T) {
 	}
 	for what, change := range map[string][2]string{
 		"another version":         {`"openapi": "3.1.0"`, `"openapi": "3.0.3"`},
-		"a field that is none":    {`"summary": "Order an edition."`, `"sumary": "Order an edition."`},
+		"a field that is none":    {`"summary": "Order an edition."`, `"note": "Order an edition."`},
 		"a parameter of nowhere":  {`"in": "header"`, `"in": "nowhere"`},
 		"an answer without words": {`"description": "Refunded, expired or revoked.", `, ""},
 		"a type that is none":     {`"schema": {"type": "string", "minLength": 1`, `"schema": {"type": "text", "minLength": 1`},
