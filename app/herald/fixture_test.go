@@ -189,6 +189,10 @@ func (s *shelf) SaveLicence(_ context.Context, _, _ library.Token, data []byte) 
 	return nil
 }
 
+func (s *shelf) SaveGiftKey(context.Context, library.Token, []byte) error { return nil }
+
+func (s *shelf) GiftKey(context.Context, library.Token) ([]byte, error) { return nil, nil }
+
 func (s *shelf) Licences(context.Context, library.Token) ([][]byte, error) { return s.licences, nil }
 
 func (s *shelf) PlayedFirst(context.Context, library.Token, time.Time) (time.Time, error) {
