@@ -17,6 +17,7 @@ import (
 
 // How often a store is asked about an order that waits, and for how long.
 const (
+	askAtOnce = 500 * time.Millisecond // somebody waits in front of the screen; the provider is not asked as often
 	askSoon   = 2 * time.Second
 	askLater  = time.Minute
 	soonFor   = 15 * time.Minute
@@ -188,10 +189,14 @@ func (o *Owner) AwaitPurchase(ctx context.Context, order library.Token) (library
 		if err != nil && library.CodeOf(err) != library.CodeStoreGone {
 			return p, err
 		}
+		pause := askAtOnce
+		if o.now().Sub(p.Created) > soonFor {
+			pause = askSoon
+		}
 		select {
 		case <-ctx.Done():
 			return p, library.Wrap(library.CodeCanceled, ctx.Err())
-		case <-time.After(askSoon):
+		case <-time.After(pause):
 		}
 	}
 }
