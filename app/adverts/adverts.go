@@ -36,9 +36,9 @@ type Config struct {
 	// Ask speaks to a store of a channel, as the channel names it.
 	Ask    func(ctx context.Context, channel, store library.Key, f func(context.Context, store.Client) error) error
 	Device library.Recipient
-	// Wanted are the stores whose ads may be watched soon: theirs are fetched beforehand.
-	// nil for none.
-	Wanted func(context.Context) ([]Wanted, error)
+	// Wanted are the stores whose ads may be watched soon: theirs are fetched beforehand. There
+	// may be others after a while. nil for none.
+	Wanted func(context.Context) ([]Wanted, time.Duration, error)
 	// Room refuses when so many more bytes may not be kept; nil for never.
 	Room   func(n int64) error
 	Logger *slog.Logger

@@ -219,7 +219,7 @@ func TestReelsAreFetchedBeforehand(t *testing.T) {
 	v := newViewer(t, s)
 	var wanted []Wanted
 	full := false
-	v.cfg.Wanted = func(context.Context) ([]Wanted, error) { return wanted, nil }
+	v.cfg.Wanted = func(context.Context) ([]Wanted, time.Duration, error) { return wanted, idle, nil }
 	v.cfg.Room = func(int64) error {
 		if full {
 			return library.Errorf(library.CodeDiskFull, "it is")

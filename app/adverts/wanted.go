@@ -3,6 +3,7 @@ package adverts
 import (
 	"context"
 	"slices"
+	"time"
 
 	"matinee/library"
 	"matinee/library/ads"
@@ -16,15 +17,15 @@ type Wanted struct {
 	Audience ads.Audience
 }
 
-// expect finds out which stores are wanted, each once.
-func (a *Adverts) expect(ctx context.Context) (each []Wanted) {
+// expect finds out which stores are wanted, each once, and after how long others may be.
+func (a *Adverts) expect(ctx context.Context) (each []Wanted, again time.Duration) {
 	if a.cfg.Wanted == nil {
-		return nil
+		return nil, idle
 	}
-	all, err := a.cfg.Wanted(ctx)
+	all, again, err := a.cfg.Wanted(ctx)
 	if err != nil {
 		a.warn(ctx, "find out whose ads may be watched", err)
-		return nil
+		return nil, retryAfter
 	}
 	suits := map[library.Key][]ads.Audience{}
 	for _, w := range all {
@@ -36,7 +37,7 @@ func (a *Adverts) expect(ctx context.Context) (each []Wanted) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.suits = suits
-	return each
+	return each, again
 }
 
 // lacks reports whether a film of a store's reel is wanted and not here.

@@ -98,10 +98,10 @@ func (a *Adverts) channelOf(ctx context.Context, key library.Key) library.Key {
 // refresh asks again for the reels that were looked at long ago, and returns how long until
 // the next is.
 func (a *Adverts) refresh(ctx context.Context) time.Duration {
-	wanted := a.expect(ctx)
+	wanted, next := a.expect(ctx)
 	kept, err := a.cfg.Store.Reels(ctx)
 	a.warn(ctx, "read the reels", err)
-	next := idle
+	next = min(next, idle)
 	for _, r := range kept {
 		wanted = slices.DeleteFunc(wanted, func(w Wanted) bool { return w.Store == r.Store })
 		age := a.cfg.Now().Sub(r.Looked)
