@@ -46,6 +46,9 @@ func (o *Owner) ask(ctx context.Context, s shop, f func(context.Context, store.C
 // Buy implements control.Buying. The order is kept before the store hears of it, and again
 // with what it answered: wherever this ends, the next look finds it.
 func (o *Owner) Buy(ctx context.Context, req control.BuyRequest) (library.Purchase, error) {
+	if format.IsGift([]byte(req.Code)) { // it holds a key, and is no store's business
+		return library.Purchase{}, library.Errorf(library.CodeBadSetting, "a gift code is brought as a license; no store is asked")
+	}
 	l, err := o.reported(ctx, strings.TrimSpace(req.Name))
 	if err != nil {
 		return library.Purchase{}, err
@@ -307,7 +310,7 @@ func (o *Owner) RestorePurchase(ctx context.Context, receipt []byte) (control.Li
 	if err != nil {
 		return control.Licence{}, err
 	}
-	brought, err := o.bringRestored(ctx, licence, r.Doc)
+	brought, err := o.BringLicence(ctx, licence)
 	if err != nil {
 		return brought, err
 	}

@@ -33,13 +33,25 @@ func TestGiftCodesWithoutAServer(t *testing.T) {
 		if err == nil {
 			t.Error("it opens a bundle that is not here")
 		}
-		id := fan.follows(made, "Low Tide")
-		fan.shut(id, "before the code", library.CodeSealed)
+		_, err = fan.Buy(t.Context(), control.BuyRequest{Name: "Low Tide", Code: text})
+		code(t, err, library.CodeBadSetting) // whoever sells it hears nothing of it
+		var id library.BundleID
+		if i == 0 { // the code brings the bundle
+			fan.mustFollow(made.Link, true)
+		} else {
+			id = fan.follows(made, "Low Tide")
+			fan.shut(id, "before the code", library.CodeSealed)
+		}
 		_, err = fan.BringLicence(t.Context(), []byte(text[:len(text)/2]))
 		code(t, err, library.CodeBadDocument)
 		l := ok[control.Licence](t)(fan.BringLicence(t.Context(), []byte(text)))
 		if l.Kind != library.LicenceGift || l.Edition != "standard" {
 			t.Errorf("%+v", l)
+		}
+		if i == 0 {
+			page := ok[library.ChannelPage](t)(fan.ChannelPage(t.Context(), made.Root))
+			id = page.Listed[0].Infohash
+			fan.awaitSeeding(id)
 		}
 		fan.shows(id, film)
 	}

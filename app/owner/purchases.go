@@ -5,7 +5,6 @@ import (
 	"sync"
 	"time"
 
-	"matinee/app/control"
 	"matinee/library"
 	"matinee/library/format"
 	"matinee/sync/store"
@@ -163,17 +162,4 @@ func (o *Owner) titleOf(ctx context.Context, bundle library.Token) (string, erro
 		return "", nil //nolint:nilerr // no followed channel lists it
 	}
 	return library.CleanLine(l.Name, library.MaxTitle), nil
-}
-
-// bringRestored keeps the license of a receipt. The bundle comes first where it is not here:
-// a license is kept for what is in the library.
-func (o *Owner) bringRestored(ctx context.Context, licence []byte, r format.Receipt) (control.Licence, error) {
-	brought, err := o.BringLicence(ctx, licence)
-	if library.CodeOf(err) != library.CodeNotFound {
-		return brought, err
-	}
-	if _, away := o.DownloadListed(ctx, r.Channel, r.Bundle, r.Edition); away != nil {
-		return brought, err
-	}
-	return o.BringLicence(ctx, licence)
 }

@@ -63,7 +63,7 @@ func newHead(p *Page) *head {
 		p.actions.Pin(p.details.Card, !p.details.Card.Pinned)
 	})
 	h.more = kit.NewIconButton(kit.IconMore, kit.Plain(), h.openMenu)
-	h.bring = kit.NewButton(lang.L("Open with a license file…"), kit.IconLock, kit.Primary(), p.bringLicense)
+	h.bring = kit.NewButton(lang.L("Open with a license or gift…"), kit.IconLock, kit.Primary(), p.bringLicense)
 	h.buy = kit.NewButton("", "", kit.Primary(), func() { p.buy(false) })
 	h.ads = kit.NewButton(lang.L("Watch with ads"), kit.IconPlay, kit.Plain(), p.watchWithAds)
 	h.code = kit.NewButton(lang.L("I have a code"), "", kit.Plain(), func() { p.buy(true) })

@@ -39,6 +39,8 @@ type Backend interface {
 	// WatchWithAds gets a license from a store that has ads, for which they are shown; the
 	// bundle is brought first where it is not here.
 	WatchWithAds(ctx context.Context, channel library.Key, bundle library.Token, edition library.EditionID) error
+	// OpenLicense keeps a license, here one that is the text of a gift.
+	OpenLicense(ctx context.Context, source string) error
 	// Purchases are all orders, the newest first.
 	Purchases(ctx context.Context) ([]library.Purchase, error)
 }

@@ -3,6 +3,7 @@ package buying
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -11,6 +12,7 @@ import (
 	"matinee/app/ui/kit"
 	"matinee/app/ui/say"
 	"matinee/library"
+	"matinee/library/format"
 )
 
 // resumedFor is how old an order may be that is gone on with instead of a new one.
@@ -73,6 +75,22 @@ func (f *sheet) work(work func(context.Context) error, done func(error)) {
 	})
 }
 
+// gift opens the edition with a code that no store made, and tells none of it.
+func (f *sheet) gift() {
+	e, _ := f.chosen()
+	code := strings.TrimSpace(f.code.Text)
+	f.busy = true
+	f.complain(nil)
+	f.work(func(ctx context.Context) error { return f.Backend.OpenLicense(ctx, code) }, func(err error) {
+		if err != nil {
+			f.complain(err)
+			return
+		}
+		f.dialog.Close()
+		f.Bought(e.ID)
+	})
+}
+
 // press orders, or asks the store again.
 func (f *sheet) press() {
 	if f.busy || f.gone {
@@ -80,6 +98,10 @@ func (f *sheet) press() {
 	}
 	if !f.asked {
 		f.ask()
+		return
+	}
+	if format.IsGift([]byte(f.code.Text)) {
+		f.gift()
 		return
 	}
 	e, offer := f.chosen()

@@ -66,6 +66,13 @@ func (f *fake) AskShop(context.Context, library.Key, library.Key) (library.Shop,
 	return library.Shop{Key: "key", URL: "https://corner.example", Name: "Corner", Test: true, Fees: f.fees}, f.shut
 }
 
+func (f *fake) OpenLicense(_ context.Context, source string) error {
+	f.call("license %s", source)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.err
+}
+
 func (f *fake) WatchWithAds(context.Context, library.Key, library.Token, library.EditionID) error {
 	return nil
 }
@@ -282,6 +289,27 @@ func TestACardFeeIsSaidBefore(t *testing.T) {
 	f.awaitButton("Pay in the browser")
 	if said := f.says(); !strings.Contains(said, "The store bears the card fee.") {
 		t.Errorf("without a fee it says\n%s", said)
+	}
+}
+
+// TestAGiftCodeIsNoStoresBusiness: pasted where a store's code goes, it opens by itself.
+func TestAGiftCodeIsNoStoresBusiness(t *testing.T) {
+	f := newFake(t, "en")
+	f.opens(true)
+	f.awaitButton("Pay in the browser")
+	code, ok := f.Window.Canvas().Focused().(*kit.Field)
+	if !ok {
+		t.Fatal("the code is not asked for")
+	}
+	code.SetText(" matinee:gift:abc\n")
+	f.set(func() { f.err = &library.Error{Code: library.CodeMismatch} })
+	test.Tap(f.awaitButton("Use the code"))
+	f.Until(func() bool { return strings.Contains(f.says(), "another bundle or edition") })
+	f.set(func() { f.err = nil })
+	test.Tap(f.awaitButton("Use the code"))
+	f.Until(func() bool { return f.count("bought standard") == 1 })
+	if len(f.orders) != 0 || f.count("license matinee:gift:abc") != 2 {
+		t.Errorf("%d orders, %q", len(f.orders), f.calls)
 	}
 }
 

@@ -140,7 +140,7 @@ func TestAListedBundleIsReportedAndLicensed(t *testing.T) {
 	for _, call := range []string{"complain " + string(p.channel[:1]) + " Children Mine", "mail mailto:a"} {
 		f.Until(func() bool { return f.has(call) })
 	}
-	f.Press("Open with a license file…")
+	f.Press("Open with a license or gift…")
 	f.Until(func() bool { return f.has("license /a.licence") })
 	f.Press("Copy this computer's key")
 	f.Until(func() bool { return f.has("copy age1key") })

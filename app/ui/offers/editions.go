@@ -41,7 +41,7 @@ func NewEditions(bring, key func(), keys func(*fyne.KeyEvent)) *Editions {
 	}
 	look := kit.Plain()
 	look.Height, look.Pad = 34, 14
-	e.bring = kit.NewButton(lang.L("Open with a license file…"), kit.IconLock, look, bring)
+	e.bring = kit.NewButton(lang.L("Open with a license or gift…"), kit.IconLock, look, bring)
 	e.key = kit.NewButton(lang.L("Copy this computer's key"), kit.IconCopy, look, key)
 	for _, b := range []*kit.Button{e.bring, e.key} {
 		b.PassKeys(keys, nil)
