@@ -89,6 +89,8 @@ const (
 	CodeBooksChanged  Code = "books_changed"
 	CodeBooksWrong    Code = "books_wrong"
 	CodeSaleMissing   Code = "sale_missing"
+	CodeNoBrowser     Code = "no_browser"
+	CodeNoMailer      Code = "no_mailer"
 	CodeCanceled      Code = "canceled"
 	CodeInternal      Code = "internal"
 )
@@ -272,6 +274,8 @@ func explanations() map[Code][2]string {
 		CodeBooksChanged:  {"The store's books are not those that it showed before", "What it said then is kept, signed by it: ask the store to explain"},
 		CodeBooksWrong:    {"The store's books do not follow from your signed terms", "What does not is named: ask the store to correct it"},
 		CodeSaleMissing:   {"A sale that a receipt proves is not in the store's books as it should be", "Keep the receipt, which the store has signed, and ask the store"},
+		CodeNoBrowser:     {"No browser opens here", "Copy the address and open it where you like"},
+		CodeNoMailer:      {"No mail program opens here", "Copy the message and send it as you like"},
 		CodeCanceled:      {"Canceled", ""},
 		CodeInternal:      {"Something went wrong", "Try again; if it stays, report it with the log"},
 	}

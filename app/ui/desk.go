@@ -37,7 +37,7 @@ func (w *Window) WriteMail(link string) {
 		err = w.app.OpenURL(to)
 	}
 	if err != nil {
-		w.Tell(library.Wrap(library.CodeInternal, err))
+		w.Tell(library.Wrap(library.CodeNoMailer, err))
 	}
 }
 
@@ -51,7 +51,7 @@ func (w *Window) OpenPage(address string) {
 		err = w.app.OpenURL(page)
 	}
 	if err != nil {
-		w.Tell(library.Wrap(library.CodeInternal, err))
+		w.Tell(library.Wrap(library.CodeNoBrowser, err))
 	}
 }
 
