@@ -123,6 +123,9 @@ func TestOffers(t *testing.T) {
 	if e := f.draft.Editions[0]; e.Offers[0].CardFee != library.BuyerBears || e.Offers[1].CardFee != library.BuyerBears || e.Offers[2].CardFee != "" {
 		t.Errorf("the card fee: %+v", e.Offers)
 	}
+	if got := offerWords(f.draft.Editions[0].Offers[0]); got != "€4.95 and the card fee" {
+		t.Errorf("it is called %q", got)
+	}
 	h.prices()[0].SetText("5,95 eur")
 	if o := f.draft.Editions[0].Offers[0]; o.Price.Minor != 595 || o.CardFee != library.BuyerBears {
 		t.Errorf("another price: %+v", o)

@@ -13,6 +13,10 @@ import (
 
 // offerWords says in which way something is offered.
 func offerWords(o library.Offer) string {
+	if o.CardFee == library.BuyerBears {
+		o.CardFee = library.StoreBears
+		return lang.L("{{.Price}} and the card fee", map[string]any{"Price": offerWords(o)})
+	}
 	switch o.Kind {
 	case library.OfferFree:
 		return lang.L("free")
