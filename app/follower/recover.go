@@ -77,11 +77,15 @@ func (f *Follower) last(ctx context.Context, link format.Link, folder channel.Fo
 	}
 	defer func() { leave() }()
 	sought := channel.Sought{Held: format.Held{Root: link.Root}, Link: link, Local: local, Folder: folder}
-	if _, err := f.finder.Look(ctx, sought, func(t channel.Taken) error {
+	_, err := f.finder.Look(ctx, sought, func(t channel.Taken) error {
 		leave()
 		newest = t
 		return nil
-	}); err != nil {
+	})
+	if kept := f.followed(ctx, link.Root, folder); kept.Doc.Seq > newest.Channel.Doc.Seq {
+		return kept, nil
+	}
+	if err != nil {
 		return newest.Channel, err
 	}
 	if newest.Channel.Doc.Seq == 0 {
@@ -91,8 +95,36 @@ func (f *Follower) last(ctx context.Context, link format.Link, folder channel.Fo
 	for d := range channel.Objects(newest.Channel.Doc) {
 		want = append(want, channel.Wanted{Digest: d, Most: channel.MaxTorrent})
 	}
-	_, err := f.finder.Fetch(ctx, folder, want, channel.Sources{Mirrors: newest.Channel.Doc.Mirrors, Local: local, Files: newest.Files})
+	_, err = f.finder.Fetch(ctx, folder, want, channel.Sources{Mirrors: newest.Channel.Doc.Mirrors, Local: local, Files: newest.Files})
 	return newest.Channel, err
+}
+
+// followed is a channel as this program follows it, with all that it lists put into a
+// folder; nothing if it does not, or lacks some of it. Nobody else may be there who has it.
+func (f *Follower) followed(ctx context.Context, root library.Key, folder channel.Folder) (none format.Signed[format.Channel]) {
+	_, held, err := f.cfg.Store.Channel(ctx, root)
+	if err != nil {
+		return none
+	}
+	from := f.folder(root)
+	body, err := from.Get(held.Digest, format.MaxChannel)
+	if err != nil {
+		return none
+	}
+	c, err := format.Read[format.Channel](body)
+	if err != nil || c.Doc.Channel != root {
+		return none
+	}
+	for d := range channel.Objects(c.Doc) {
+		body, err := from.Get(d, channel.MaxTorrent)
+		if err != nil {
+			return none
+		}
+		if _, err := folder.Put(body); err != nil {
+			return none
+		}
+	}
+	return c
 }
 
 // RootText is the root key of a channel as it is printed, by the passphrase of its file.

@@ -35,6 +35,15 @@ func TestALostKeyIsReplaced(t *testing.T) {
 	if _, err := creator.Recover(t.Context(), Lost{Link: made.Link, RootText: other}); library.CodeOf(err) != library.CodeBadRoot {
 		t.Errorf("with another root: %v", err)
 	}
+	fan.web = t.TempDir() // nobody is there who has it, but it is followed here
+	here, err := fan.Recover(t.Context(), Lost{Link: made.Link, RootText: text})
+	must(t, err)
+	if here.Root != made.Root || here.Name != "Mine" || len(here.Stores) != 1 {
+		t.Errorf("%+v", here)
+	}
+	must(t, os.RemoveAll(filepath.Join(fan.dir, "channels")))
+	fan.web = tree
+
 	back, err := creator.Recover(t.Context(), Lost{Link: made.Link, RootText: text})
 	must(t, err)
 	if back.Root != made.Root || back.Link == made.Link || back.Name != "Mine" || len(back.Stores) != 1 {
