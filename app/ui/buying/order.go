@@ -156,9 +156,10 @@ func await(c fyne.Canvas, s Subject, p library.Purchase) {
 		dialog.Close()
 		s.Loop.Work(func(ctx context.Context) error { return s.Backend.CancelPurchase(ctx, p.Order) }, s.Desk.Tell)
 	})
+	again := kit.NewButton(lang.L("Open the page again"), "", kit.Primary(), func() { s.Desk.OpenPage(p.Page) })
 	dialog = kit.ShowDialog(c, lang.L("Waiting for the payment…"), label, cancel,
-		kit.NewButton(lang.L("Copy its address"), "", kit.Plain(), func() { s.Desk.Copy(p.Page) }),
-		kit.NewButton(lang.L("Open the page again"), "", kit.Primary(), func() { s.Desk.OpenPage(p.Page) })).Wide(waitWidth)
+		kit.NewButton(lang.L("Copy its address"), "", kit.Plain(), func() { s.Desk.Copy(p.Page) }), again).Wide(waitWidth)
+	c.Focus(again) // an impatient Return must not cancel what was just ordered
 	dialog.HoldWhile(func() bool { return true })
 	dialog.OnClosed(func() { gone = true; stop() })
 	var paid library.Purchase

@@ -313,6 +313,20 @@ func TestAGiftCodeIsNoStoresBusiness(t *testing.T) {
 	}
 }
 
+// TestAnImpatientReturnKeepsTheOrder: the key that ordered is pressed once more.
+func TestAnImpatientReturnKeepsTheOrder(t *testing.T) {
+	f := newFake(t, "en")
+	f.opens(false)
+	f.Window.Canvas().Focus(f.awaitButton("Pay in the browser"))
+	f.typed(fyne.KeyReturn)
+	f.awaitButton("Open the page again")
+	f.typed(fyne.KeyReturn)
+	f.Until(func() bool { return f.count("page https://corner.example/pay") == 2 })
+	if f.button("Cancel the order") == nil {
+		t.Error("it waits no longer")
+	}
+}
+
 func TestTenClicksOrderOnceAndWhatIsPaidPlays(t *testing.T) {
 	f := newFake(t, "en")
 	f.gate = make(chan struct{})
