@@ -56,7 +56,7 @@ func (o *Owner) unseal(ctx context.Context, b library.Bundle, index int, content
 		return nil, library.Errorf(library.CodeDamagedItem, "%s has %d bytes, not %d", item.Path, plain.Size(), item.Plain.Length)
 	}
 	return &unsealed{
-		SectionReader: io.NewSectionReader(plain, 0, plain.Size()), content: content,
+		SectionReader: io.NewSectionReader(plain, 0, plain.Size()), plain: plain, content: content,
 		name: library.Item{Path: content.Name()}.Plain(), etag: `"` + string(item.Plain.SHA256) + `"`,
 	}, nil
 }
@@ -65,8 +65,19 @@ func (o *Owner) unseal(ctx context.Context, b library.Bundle, index int, content
 // from.
 type unsealed struct {
 	*io.SectionReader
+	plain      *seal.Opened
 	content    *swarm.Content
 	name, etag string
+}
+
+// Read gives one chunk at a time: who asks for more would get the first only when the last
+// has arrived.
+func (u *unsealed) Read(p []byte) (int, error) {
+	at, err := u.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return 0, err
+	}
+	return u.SectionReader.Read(p[:min(int64(len(p)), u.plain.Ahead(at))])
 }
 
 func (u *unsealed) Close() error { return u.content.Close() }

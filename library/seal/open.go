@@ -13,9 +13,9 @@ import (
 
 const (
 	chunkSize  = 64 << 10       // of plaintext, sealed by age as one
-	stepSize   = 4 * chunkSize  // opened at once when reading goes on: age is slow in smaller steps
+	stepSize   = 4 * chunkSize  // opened at once when reading goes on for long
 	cacheSteps = 8              // kept: 2 MiB
-	longRun    = 1 << 20        // bytes read in a row, after which reading goes on
+	longRun    = 8 << 20        // bytes read in a row, after which no picture waits for the next chunk
 	maxSealed  = int64(1) << 50 // bytes; more is no file
 )
 
@@ -70,7 +70,11 @@ func OpenAt(src io.ReaderAt, size int64, identity library.Identity) (*Opened, er
 // Size is the length of the plain form in bytes.
 func (o *Opened) Size() int64 { return o.plain.size }
 
-// ReadAt reads the plain form (io.ReaderAt). After a jump, and for a MiB behind it, it opens
+// Ahead is how many bytes from an offset on belong to the same chunk: they can be read as
+// soon as it is there, what follows them may take longer.
+func (o *Opened) Ahead(off int64) int64 { return chunkSize - off%chunkSize }
+
+// ReadAt reads the plain form (io.ReaderAt). After a jump, and for some MiB behind it, it opens
 // no more than the chunks asked for, so that little has to arrive first; where reading goes
 // on it opens 256 KiB at once.
 func (o *Opened) ReadAt(p []byte, off int64) (int, error) {
