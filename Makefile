@@ -30,7 +30,7 @@ ROUNDS   ?= 5
 export FUZZTIME ROUNDS GOLANGCI GOFUMPT GOTESTSUM PEBBLE
 
 .PHONY: help deps system-build system-run system-test system-bench header tools \
-	build headless store run test check-format vet lint unit test-window tour screenshots soak test-long bench fmt clean
+	build headless store run test check-format vet lint unit test-window tour screenshots soak lnd test-long bench fmt clean
 
 help: ## show this list
 	@printf 'make TARGET, where TARGET is one of\n\n'
@@ -111,6 +111,9 @@ screenshots: deps build ## the same, and put the pictures that the documents sho
 MINUTES ?= 30
 soak: deps ## play and seed in the window for MINUTES (30) under the race detector
 	@.ci/soak $(MINUTES)
+
+lnd: deps headless ## buy over Lightning between two real lnd on a btcd of their own (built once, some minutes)
+	@.ci/lnd
 
 test-long: deps ## many kills, soak, fuzzing, big libraries (PARTS="tests fuzz": those alone); notes the result in .github/TESTING.md
 	@.ci/test-long $(PARTS)
