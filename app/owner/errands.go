@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"matinee/app/studio"
+	"matinee/library"
 	"matinee/library/format"
 	"matinee/sync/store"
 )
@@ -47,6 +48,9 @@ func (o *Owner) tellStores(ctx context.Context) {
 
 func (o *Owner) run(ctx context.Context, e studio.Errand) error {
 	certificate, err := o.certificateOf(ctx, e.Production, e.Store)
+	if library.CodeOf(err) == library.CodeNotFound {
+		return nil // the channel names the store no longer
+	}
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package studio
 
 import (
 	"context"
-	"path/filepath"
 
 	"matinee/library"
 	"matinee/library/format"
@@ -19,30 +18,16 @@ func (s *Studio) Gifts(ctx context.Context, name string, g publish.Grant, count 
 	if count < 1 || count > mostGifts {
 		return nil, library.Errorf(library.CodeBadSetting, "%d codes; 1 to %d can be made at a time", count, mostGifts)
 	}
-	_, err = s.changing(name, func(f folder, st *state) error {
-		built, signer, keys, err := s.open(ctx, f, st)
-		if err != nil {
-			return err
-		}
-		if g.Edition == "" && len(built.Manifest.Doc.Editions) == 1 {
-			g.Edition = built.Manifest.Doc.Editions[0].ID
-		}
-		hand, certificate, err := s.handOf(st.Channel, signer)
-		if err != nil {
-			return err
-		}
+	err = s.issuing(ctx, name, g, func(issue issuer, g publish.Grant) error {
 		for range count {
-			gift, id, err := s.gift(hand, certificate, built, keys[g.Edition], g)
-			if err == nil {
-				err = f.write(filepath.Join("licences", string(id)+".json"), gift.Licence)
-			}
+			text, err := gift(issue, g)
 			if err == nil {
 				err = ctx.Err()
 			}
 			if err != nil {
 				return err
 			}
-			texts = append(texts, gift.String())
+			texts = append(texts, text)
 		}
 		return nil
 	})
@@ -53,14 +38,14 @@ func (s *Studio) Gifts(ctx context.Context, name string, g publish.Grant, count 
 }
 
 // gift makes one, for a key of its own.
-func (s *Studio) gift(hand publish.HandStore, word format.Signed[format.StoreCertificate], b publish.Built, k publish.EditionKeys, g publish.Grant) (out format.Gift, id library.Token, err error) {
+func gift(issue issuer, g publish.Grant) (text string, err error) {
+	var out format.Gift
 	if out.Key, err = seal.NewIdentity(); err != nil {
-		return out, "", err
+		return "", err
 	}
 	if g.Device, err = seal.RecipientOf(out.Key); err != nil {
-		return out, "", err
+		return "", err
 	}
-	l, err := publish.Issue(hand, word, b.Manifest.Doc, b.Terms.Doc, k, g, s.now())
-	out.Licence = l.Bytes()
-	return out, l.Doc.ID, err
+	out.Licence, err = issue(g)
+	return out.String(), err
 }

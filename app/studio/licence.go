@@ -16,6 +16,19 @@ import (
 // document.
 func (s *Studio) Licence(ctx context.Context, name string, g publish.Grant) ([]byte, error) {
 	var out []byte
+	err := s.issuing(ctx, name, g, func(issue issuer, g publish.Grant) (err error) {
+		out, err = issue(g)
+		return err
+	})
+	return out, err
+}
+
+// issuer makes a licence, keeps a copy and returns the document.
+type issuer func(publish.Grant) ([]byte, error)
+
+// issuing runs what makes licences of a production by the creator's own key. A grant that
+// names no edition means the only one.
+func (s *Studio) issuing(ctx context.Context, name string, g publish.Grant, run func(issuer, publish.Grant) error) error {
 	_, err := s.changing(name, func(f folder, st *state) error {
 		built, signer, keys, err := s.open(ctx, f, st)
 		if err != nil {
@@ -28,14 +41,15 @@ func (s *Studio) Licence(ctx context.Context, name string, g publish.Grant) ([]b
 		if err != nil {
 			return err
 		}
-		l, err := publish.Issue(hand, certificate, built.Manifest.Doc, built.Terms.Doc, keys[g.Edition], g, s.now())
-		if err != nil {
-			return err
-		}
-		out = l.Bytes()
-		return f.write(filepath.Join("licences", string(l.Doc.ID)+".json"), out)
+		return run(func(g publish.Grant) ([]byte, error) {
+			l, err := publish.Issue(hand, certificate, built.Manifest.Doc, built.Terms.Doc, keys[g.Edition], g, s.now())
+			if err != nil {
+				return nil, err
+			}
+			return l.Bytes(), f.write(filepath.Join("licences", string(l.Doc.ID)+".json"), l.Bytes())
+		}, g)
 	})
-	return out, err
+	return err
 }
 
 // handValid is how long the certificate of one's own store is good.

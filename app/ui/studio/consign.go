@@ -29,10 +29,8 @@ func (s *Screen) askConsignment(p library.Production) {
 		}
 	}
 	w.form = s.newForm(lang.L("Stores that sell {{.Title}}", map[string]any{"Title": p.Title}), lang.L("Hand it over"), kit.Primary(), w.give)
-	for _, e := range p.Offered {
-		if e.Sealed && w.edition == "" {
-			w.edition = e.ID
-		}
+	if editions := sealedEditions(p); len(editions) > 0 {
+		w.edition = library.EditionID(editions[0].Value)
 	}
 	if len(w.channel.Stores) > 0 {
 		w.store = w.channel.Stores[0].Key
@@ -88,17 +86,12 @@ func (w *consigning) lay() {
 
 // choices are which edition goes to which store.
 func (w *consigning) choices() []fyne.CanvasObject {
-	var editions, stores []kit.Option
-	for _, e := range w.of.Offered {
-		if e.Sealed {
-			editions = append(editions, kit.Option{Value: string(e.ID), Text: e.Name})
-		}
-	}
+	var stores []kit.Option
 	for _, s := range w.channel.Stores {
 		stores = append(stores, kit.Option{Value: string(s.Key), Text: s.title()})
 	}
 	return []fyne.CanvasObject{
-		newLine(lang.L("Edition"), "", newRow(w.pick(editions, string(w.edition), func(id string) { w.edition = library.EditionID(id) }))),
+		newLine(lang.L("Edition"), "", newRow(w.pick(sealedEditions(w.of), string(w.edition), func(id string) { w.edition = library.EditionID(id) }))),
 		newLine(lang.L("Store"), "", newRow(w.pick(stores, string(w.store), func(key string) { w.store = library.Key(key) }))),
 	}
 }

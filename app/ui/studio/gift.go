@@ -18,27 +18,18 @@ const mostGifts = 1000
 
 // giftForm makes gift codes with one's own key.
 type giftForm struct {
-	*page
-	s     *Screen
+	*form
 	ask   Licence
 	count string
 	of    library.Production
-	make  *kit.Button
 }
 
 // askGifts opens the page on which gift codes are made.
 func (s *Screen) askGifts(p library.Production) {
-	f := &giftForm{page: newPage(s.desk, lang.L("Gift codes for {{.Title}}", map[string]any{"Title": p.Title})), s: s, of: p, count: "10"}
-	f.ask = Licence{Production: p.ID}
+	editions := sealedEditions(p)
+	f := &giftForm{ask: Licence{Production: p.ID, Edition: library.EditionID(editions[0].Value)}, of: p, count: "10"}
+	f.form = s.newForm(lang.L("Gift codes for {{.Title}}", map[string]any{"Title": p.Title}), lang.L("Make the codes…"), kit.Primary(), f.begin)
 	count := f.field(f.count, func(text string) { f.count = strings.TrimSpace(text) })
-	count.OnSubmitted = func(string) { f.begin() }
-	var editions []kit.Option
-	for _, e := range p.Offered {
-		if e.Sealed {
-			editions = append(editions, kit.Option{Value: string(e.ID), Text: e.Name})
-		}
-	}
-	f.ask.Edition = library.EditionID(editions[0].Value)
 	sheet := newSheet()
 	sheet.body.parts = []fyne.CanvasObject{newPanel(
 		muted(lang.L("A gift code is a license in one line of text, signed by your channel. Its holder pastes it on the film's page in Matinee; no store is needed. Before the premiere it opens nothing.")),
@@ -49,36 +40,23 @@ func (s *Screen) askGifts(p library.Production) {
 			f.toggle(lang.L("saving what it opens as ordinary files"), false, func(on bool) { f.ask.Export = on })),
 	)}
 	f.body = sheet
-	f.make = f.button(lang.L("Make the codes…"), "", kit.Primary(), f.begin)
-	f.foot = []*kit.Button{f.button(lang.L("Cancel"), "", kit.Plain(), s.desk.Back), f.make}
 	s.desk.Push(f.page)
 	s.desk.Focus(count)
 }
 
 // begin makes them and asks where their table goes: they are kept nowhere else.
 func (f *giftForm) begin() {
-	if f.make.Disabled() {
-		return
-	}
 	count, err := strconv.Atoi(f.count)
 	if err != nil || count < 1 || count > mostGifts {
 		f.warn(lang.L("Say how many: a number from 1 to 1,000."))
 		return
 	}
-	f.warn("")
-	f.make.Disable()
 	ask := f.ask
 	var codes []string
-	f.s.loop.Work(func(ctx context.Context) (err error) {
+	f.run(lang.L("Making the codes"), func(ctx context.Context) (err error) {
 		codes, err = f.s.backend.Gifts(ctx, ask, count)
 		return err
-	}, func(err error) {
-		f.make.Enable()
-		if err != nil {
-			f.warn(problem(err))
-			return
-		}
-		f.s.poll.Now()
+	}, func() {
 		f.desk.SaveFile(fileName(f.of.Title)+".csv", format.GiftTable(codes, lang.L("Number"), lang.L("Gift code"), lang.L("For")))
 	})
 }

@@ -23,27 +23,28 @@ type Licence struct {
 
 // licenceForm makes a licence with one's own key.
 type licenceForm struct {
-	*page
-	s    *Screen
-	ask  Licence
-	of   library.Production
-	make *kit.Button
+	*form
+	ask Licence
+	of  library.Production
+}
+
+// sealedEditions are those of a production that licences open.
+func sealedEditions(p library.Production) (out []kit.Option) {
+	for _, e := range p.Offered {
+		if e.Sealed {
+			out = append(out, kit.Option{Value: string(e.ID), Text: e.Name})
+		}
+	}
+	return out
 }
 
 // askLicence opens the page on which a licence is made.
 func (s *Screen) askLicence(p library.Production) {
-	f := &licenceForm{page: newPage(s.desk, lang.L("A license for {{.Title}}", map[string]any{"Title": p.Title})), s: s, of: p}
-	f.ask = Licence{Production: p.ID, Kind: library.LicenceGift}
+	editions := sealedEditions(p)
+	f := &licenceForm{ask: Licence{Production: p.ID, Edition: library.EditionID(editions[0].Value), Kind: library.LicenceGift}, of: p}
+	f.form = s.newForm(lang.L("A license for {{.Title}}", map[string]any{"Title": p.Title}), lang.L("Make the license…"), kit.Primary(), f.begin)
 	device := f.field("", func(text string) { f.ask.Device = library.Recipient(strings.TrimSpace(text)) })
 	device.SetPlaceHolder("age1…")
-	device.OnSubmitted = func(string) { f.begin() }
-	var editions []kit.Option
-	for _, e := range p.Offered {
-		if e.Sealed {
-			editions = append(editions, kit.Option{Value: string(e.ID), Text: e.Name})
-		}
-	}
-	f.ask.Edition = library.EditionID(editions[0].Value)
 	kinds := []kit.Option{
 		{Value: string(library.LicenceGift), Text: lang.L("a gift")},
 		{Value: string(library.LicencePress), Text: lang.L("for the press")},
@@ -69,37 +70,22 @@ func (s *Screen) askLicence(p library.Production) {
 			f.toggle(lang.L("saving what it opens as ordinary files"), false, func(on bool) { f.ask.Export = on }), early)),
 	)}
 	f.body = sheet
-	f.make = f.button(lang.L("Make the license…"), "", kit.Primary(), f.begin)
-	f.foot = []*kit.Button{f.button(lang.L("Cancel"), "", kit.Plain(), s.desk.Back), f.make}
 	s.desk.Push(f.page)
 	s.desk.Focus(device)
 }
 
 // begin makes it and asks where its file goes.
 func (f *licenceForm) begin() {
-	if f.make.Disabled() {
-		return
-	}
 	if f.ask.Device.Valid() != nil {
 		f.warn(lang.L("A device is known by 62 characters that begin with age1."))
 		return
 	}
-	f.warn("")
-	f.make.Disable()
 	ask := f.ask
 	var document []byte
-	f.s.loop.Work(func(ctx context.Context) (err error) {
+	f.run(lang.L("Making the license"), func(ctx context.Context) (err error) {
 		document, err = f.s.backend.Licence(ctx, ask)
 		return err
-	}, func(err error) {
-		f.make.Enable()
-		if err != nil {
-			f.warn(problem(err))
-			return
-		}
-		f.s.poll.Now()
-		f.desk.SaveFile(fileName(f.of.Title)+".licence", document)
-	})
+	}, func() { f.desk.SaveFile(fileName(f.of.Title)+".licence", document) })
 }
 
 // fileName makes a title fit for a file.
