@@ -66,6 +66,27 @@ func pays(t *testing.T, page string) {
 	}
 }
 
+// certifies has a channel's creator let a store sell, until a year from now.
+func (h *house) certifies(shop *store.Store, address library.WebURL, channel string) []byte {
+	h.t.Helper()
+	return ok[[]byte](h.t)(h.CertifyStore(h.t.Context(), control.CertifyRequest{
+		Channel: channel, StoreKeys: control.StoreKeys{Key: shop.Key(), Recipient: shop.Recipient()}, URL: address, Until: time.Now().AddDate(1, 0, 0),
+	}))
+}
+
+// consigns publishes a film of two seconds and hands it over to a store, whose certificate
+// it is. It returns the production and the film's file.
+func (h *house) consigns(title string, certificate []byte) (p library.Production, film []byte) {
+	h.t.Helper()
+	folder, film := reel(h.t, title, "2")
+	p, _ = h.publishes(folder, library.DraftWindow{Long: library.Interval(45 * 24 * time.Hour)})
+	sent, _, err := h.HandOver(h.t.Context(), control.ConsignRequest{Name: title, Edition: "standard", Store: certificate})
+	if err != nil || !sent {
+		h.t.Fatal(sent, err)
+	}
+	return p, film
+}
+
 // TestAFilmIsBoughtFromAStore: a creator certifies a store and hands an edition over; a
 // follower buys it, and it plays; the receipt restores it on another machine; of what came
 // in the creator is owed nine tenths.
@@ -74,15 +95,7 @@ func TestAFilmIsBoughtFromAStore(t *testing.T) {
 	creator := open(t, t.TempDir(), inDHT(dht...), able)
 	made := creator.channelNew("Studio")
 	shop, address := sells(t, made.Root)
-	certificate := ok[[]byte](t)(creator.CertifyStore(t.Context(), control.CertifyRequest{
-		StoreKeys: control.StoreKeys{Key: shop.Key(), Recipient: shop.Recipient()}, URL: address, Until: time.Now().AddDate(1, 0, 0),
-	}))
-	folder, film := reel(t, "Low Tide", "2")
-	creator.publishes(folder, library.DraftWindow{Long: library.Interval(45 * 24 * time.Hour)})
-	sent, _, err := creator.HandOver(t.Context(), control.ConsignRequest{Name: "Low Tide", Edition: "standard", Store: certificate})
-	if err != nil || !sent {
-		t.Fatal(sent, err)
-	}
+	_, film := creator.consigns("Low Tide", creator.certifies(shop, address, ""))
 
 	fan := open(t, t.TempDir(), inDHT(dht[0], dht[3]))
 	id := fan.follows(made, "Low Tide")

@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"matinee/app/control"
 	"matinee/library"
 )
 
@@ -41,14 +40,7 @@ func TestChannelsAreFoundThroughStores(t *testing.T) {
 	creator := open(t, t.TempDir(), inDHT(dht...), able)
 	made := creator.channelNew("Studio")
 	shop, address := sells(t, made.Root)
-	certificate := ok[[]byte](t)(creator.CertifyStore(t.Context(), control.CertifyRequest{
-		StoreKeys: control.StoreKeys{Key: shop.Key(), Recipient: shop.Recipient()}, URL: address, Until: time.Now().AddDate(1, 0, 0),
-	}))
-	folder, _ := reel(t, "Low Tide", "2")
-	creator.publishes(folder, library.DraftWindow{Long: library.Interval(45 * 24 * time.Hour)})
-	if sent, _, err := creator.HandOver(t.Context(), control.ConsignRequest{Name: "Low Tide", Edition: "standard", Store: certificate}); err != nil || !sent {
-		t.Fatal(sent, err)
-	}
+	creator.consigns("Low Tide", creator.certifies(shop, address, ""))
 
 	fan := open(t, t.TempDir(), inDHT(dht[0], dht[3]))
 	_, err := fan.AddStore(t.Context(), "shop.example", false)
@@ -83,14 +75,7 @@ func TestChannelsAreFoundThroughStores(t *testing.T) {
 	if err := shop.AddChannel(t.Context(), second.Root); err != nil {
 		t.Fatal(err)
 	}
-	certificate = ok[[]byte](t)(friend.CertifyStore(t.Context(), control.CertifyRequest{
-		StoreKeys: control.StoreKeys{Key: shop.Key(), Recipient: shop.Recipient()}, URL: address, Until: time.Now().AddDate(1, 0, 0),
-	}))
-	folder, _ = reel(t, "High Tide", "2")
-	friend.publishes(folder, library.DraftWindow{Long: library.Interval(45 * 24 * time.Hour)})
-	if sent, _, err := friend.HandOver(t.Context(), control.ConsignRequest{Name: "High Tide", Edition: "standard", Store: certificate}); err != nil || !sent {
-		t.Fatal(sent, err)
-	}
+	friend.consigns("High Tide", friend.certifies(shop, address, ""))
 	found = other.discovers("", "the store that a followed channel names", func(f library.Found) bool { return len(f.Sold) == 1 })
 	if found.Sold[0].Root != second.Root || found.Sold[0].Stores[0] != "Corner" || found.Stores[0].Added {
 		t.Errorf("it finds %+v", found)

@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"matinee/app/control"
 	"matinee/library"
 	"matinee/library/format"
 	"matinee/sync/store"
@@ -18,9 +17,7 @@ func TestStoresLearnNewTerms(t *testing.T) {
 	creator := open(t, t.TempDir(), inDHT(nodes(t, 2)...), able)
 	made := creator.channelNew("Studio")
 	shop, address := sells(t, made.Root)
-	ok[[]byte](t)(creator.CertifyStore(t.Context(), control.CertifyRequest{
-		StoreKeys: control.StoreKeys{Key: shop.Key(), Recipient: shop.Recipient()}, URL: address, Until: time.Now().AddDate(1, 0, 0),
-	}))
+	creator.certifies(shop, address, "")
 	folder, _ := reel(t, "Low Tide", "2")
 	p, _ := creator.publishes(folder, library.DraftWindow{Long: library.Interval(45 * 24 * time.Hour)})
 	if sent, _, err := creator.ConsignTo(t.Context(), p.ID, "standard", shop.Key()); err != nil || !sent {

@@ -31,11 +31,7 @@ func TestLicencesThatAreRefused(t *testing.T) {
 		Channel: "Studio", StoreKeys: control.StoreKeys{Key: shop.Key(), Recipient: shop.Recipient()}, URL: address, Until: time.Now().AddDate(1, 0, 0),
 	}
 	certificate := ok[[]byte](t)(creator.CertifyStore(t.Context(), certify))
-	folder, film := reel(t, "Low Tide", "2")
-	creator.publishes(folder, library.DraftWindow{Long: library.Interval(45 * 24 * time.Hour)})
-	if sent, _, err := creator.HandOver(t.Context(), control.ConsignRequest{Name: "Low Tide", Edition: "standard", Store: certificate}); err != nil || !sent {
-		t.Fatal(sent, err)
-	}
+	_, film := creator.consigns("Low Tide", certificate)
 	fan := open(t, t.TempDir(), inDHT(dht[0], dht[3]))
 	id := fan.follows(made, "Low Tide")
 	receipt := sale(t, shop, address, creator, "one")

@@ -2,7 +2,6 @@ package owner
 
 import (
 	"testing"
-	"time"
 
 	"matinee/app/control"
 	"matinee/library"
@@ -17,14 +16,7 @@ func TestWhatWasPaidBackIsListed(t *testing.T) {
 	creator := open(t, t.TempDir(), inDHT(dht...), able)
 	made := creator.channelNew("Studio")
 	shop, address := sells(t, made.Root)
-	certificate := ok[[]byte](t)(creator.CertifyStore(t.Context(), control.CertifyRequest{
-		StoreKeys: control.StoreKeys{Key: shop.Key(), Recipient: shop.Recipient()}, URL: address, Until: time.Now().AddDate(1, 0, 0),
-	}))
-	folder, _ := reel(t, "Low Tide", "2")
-	creator.publishes(folder, library.DraftWindow{Long: library.Interval(45 * 24 * time.Hour)})
-	if sent, _, err := creator.HandOver(t.Context(), control.ConsignRequest{Name: "Low Tide", Edition: "standard", Store: certificate}); err != nil || !sent {
-		t.Fatal(sent, err)
-	}
+	creator.consigns("Low Tide", creator.certifies(shop, address, ""))
 	fan := open(t, t.TempDir(), inDHT(dht[0], dht[3]))
 	fan.follows(made, "Low Tide")
 	order := ok[library.Purchase](t)(fan.Buy(t.Context(), control.BuyRequest{Name: "Low Tide"}))

@@ -34,7 +34,7 @@ func keyOf(name string) (ed25519.PrivateKey, library.Key) {
 	return private, library.KeyOf(ed25519.PublicKey(private[32:]))
 }
 
-func ok[T any](t *testing.T) func(T, error) T {
+func ok[T any](t testing.TB) func(T, error) T {
 	return func(v T, err error) T {
 		t.Helper()
 		if err != nil {

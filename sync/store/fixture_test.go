@@ -149,6 +149,21 @@ type shop struct {
 	handler atomic.Pointer[http.Handler]
 }
 
+// stores are the shop's, and on PostgreSQL a second one on its database.
+func (s *shop) stores(t *testing.T, where string) []*Store {
+	t.Helper()
+	if where == "" {
+		return []*Store{s.Store}
+	}
+	second := must[*Store](t)(Open(t.Context(), Config{Dir: s.cfg.Dir, Database: where, Name: "Corner", Now: s.cfg.Now}))
+	t.Cleanup(func() {
+		if err := second.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return []*Store{s.Store, second}
+}
+
 // again has it served as its configuration is now.
 func (s *shop) again() {
 	h := conforming(s.t, s.Handler(slog.New(slog.NewTextHandler(s.logged, nil))))

@@ -17,12 +17,7 @@ import (
 func TestWhatIsLeftGoesBack(t *testing.T) {
 	databases(t, func(t *testing.T, where string) {
 		s := openShop(t, where)
-		stores := []*Store{s.Store}
-		if where != "" {
-			second := must[*Store](t)(Open(t.Context(), Config{Dir: s.cfg.Dir, Database: where, Name: "Corner", Now: s.cfg.Now}))
-			defer second.Close()
-			stores = append(stores, second)
-		}
+		stores := s.stores(t, where)
 		c := s.screens("studio")
 		campaign, spot := s.campaign(100, nil)
 		grant := s.tokens(c, newBuyer(t), 2)
