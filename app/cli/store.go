@@ -64,6 +64,9 @@ type storeInitCmd struct{}
 
 // Run makes a store, and shows its keys.
 func (c *storeInitCmd) Run(r *run, g *grammar) error {
+	if err := os.MkdirAll(g.Store.Dir, 0o700); err != nil { // a provider may keep a secret there before there is a store
+		return fmt.Errorf("make a store: %w", err)
+	}
 	return g.Store.with(r, func(s *store.Store) error {
 		keys := struct {
 			Key       library.Key       `json:"key"`

@@ -79,6 +79,21 @@ func TestAStoreThatIsPaid(t *testing.T) {
 	}
 }
 
+// TestAStoreIsMadeBesideANode: a folder that is not there yet is made, also where a provider
+// keeps a secret in it.
+func TestAStoreIsMadeBesideANode(t *testing.T) {
+	macaroon := filepath.Join(t.TempDir(), "invoice.macaroon")
+	if err := os.WriteFile(macaroon, []byte{2, 1, 3}, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("MATINEE_LND_URL", "https://127.0.0.1:1")
+	t.Setenv("MATINEE_LND_MACAROON", macaroon)
+	dir := filepath.Join(t.TempDir(), "store")
+	if got := typed(t, &desk{}, "", "store", "--dir", dir, "init"); got.code != 0 {
+		t.Errorf("%+v", got)
+	}
+}
+
 // TestASheetOfCodes has each code once, what it is for and until when.
 func TestASheetOfCodes(t *testing.T) {
 	file, err := os.Create(filepath.Join(t.TempDir(), "sheet.html"))
