@@ -53,10 +53,14 @@ func (d *desk) begin(ctx context.Context, window ui.Remote) (end func(), err err
 		ID: appID, Title: "Matinee", Icons: icons, Log: d.log,
 		Menu: func() []desktop.Entry { return entries(said(d, traymenu.Menu)) },
 		Tip:  func() string { return said(d, traymenu.Tip) },
-		Open: window.Show, Trayed: window.Trayed,
+		Open: window.Show, Trayed: window.Trayed, Raise: window.Show, Quit: window.Quit,
+		Player: &panel{Player: d.stage.Theatre.Player(), now: d.stage.Theatre.Now, shelf: d.own.Curator(), window: window, seen: d.isSeen},
 	})
 	d.mu.Unlock()
 	unsubscribe := d.stage.Theatre.Player().Subscribe(func(c player.Change) {
+		if around := d.desktopNow(); around != nil {
+			around.PlayerChanged()
+		}
 		if c.Has(player.ChangedState | player.ChangedMedia | player.ChangedPicture | player.ChangedTracks) {
 			d.watchOver()
 		}
@@ -147,6 +151,12 @@ func (d *desk) SetSeen(on bool) {
 	d.seen = on
 	d.mu.Unlock()
 	d.watchOver()
+}
+
+func (d *desk) isSeen() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.seen
 }
 
 // watchOver keeps the screen on while a film plays where it can be seen. mpv's own

@@ -10,6 +10,8 @@ import (
 	"sync"
 
 	"github.com/godbus/dbus/v5"
+
+	"matinee/app/desktop/bus"
 )
 
 // awake keeps the screen on while it is wanted. Every way it does that is tied to
@@ -114,10 +116,10 @@ func (a *awake) screenSaver(ctx context.Context, conn *dbus.Conn, reason string)
 	for _, path := range []dbus.ObjectPath{"/org/freedesktop/ScreenSaver", "/ScreenSaver"} { // older ones know the second only
 		o := conn.Object(saverName, path)
 		var cookie uint32
-		if failed = call(ctx, o, saverName+".Inhibit", a.id, reason).Store(&cookie); failed == nil {
+		if failed = bus.Call(ctx, o, saverName+".Inhibit", a.id, reason).Store(&cookie); failed == nil {
 			return closer(func() error {
 				// The program may be ending, but this must still be said.
-				return call(context.WithoutCancel(ctx), o, saverName+".UnInhibit", cookie).Err
+				return bus.Call(context.WithoutCancel(ctx), o, saverName+".UnInhibit", cookie).Err
 			}), nil
 		}
 	}
@@ -134,38 +136,29 @@ const (
 func (a *awake) portal(ctx context.Context, conn *dbus.Conn, reason string) (io.Closer, error) {
 	const name = "org.freedesktop.portal.Desktop"
 	var handle dbus.ObjectPath
-	err := call(ctx, conn.Object(name, "/org/freedesktop/portal/desktop"), "org.freedesktop.portal.Inhibit.Inhibit",
+	err := bus.Call(ctx, conn.Object(name, "/org/freedesktop/portal/desktop"), "org.freedesktop.portal.Inhibit.Inhibit",
 		"", portalIdle|portalSuspend, map[string]dbus.Variant{"reason": dbus.MakeVariant(reason)}).Store(&handle)
 	if err != nil {
 		return nil, fmt.Errorf("ask the portal: %w", err)
 	}
 	return closer(func() error {
-		return call(context.WithoutCancel(ctx), conn.Object(name, handle), "org.freedesktop.portal.Request.Close").Err
+		return bus.Call(context.WithoutCancel(ctx), conn.Object(name, handle), "org.freedesktop.portal.Request.Close").Err
 	}), nil
 }
 
 // login asks the system's login manager, on a connection for this alone: what it
 // gives is a descriptor, and closing that is the release.
 func (a *awake) login(ctx context.Context, _ *dbus.Conn, reason string) (io.Closer, error) {
-	system, err := connectSystem(ctx, a.system)
+	system, err := bus.System(ctx, a.system)
 	if err != nil {
 		return nil, err
 	}
 	defer system.Close()
 	var fd dbus.UnixFD
-	err = call(ctx, system.Object("org.freedesktop.login1", "/org/freedesktop/login1"), "org.freedesktop.login1.Manager.Inhibit",
+	err = bus.Call(ctx, system.Object("org.freedesktop.login1", "/org/freedesktop/login1"), "org.freedesktop.login1.Manager.Inhibit",
 		"idle", a.id, reason, "block").Store(&fd)
 	if err != nil {
 		return nil, fmt.Errorf("ask the login manager: %w", err)
 	}
 	return os.NewFile(uintptr(fd), "inhibition"), nil
-}
-
-func connectSystem(ctx context.Context, address string) (*dbus.Conn, error) {
-	return dial(ctx, func(o dbus.ConnOption) (*dbus.Conn, error) {
-		if address == "" {
-			return dbus.ConnectSystemBus(o)
-		}
-		return dbus.Connect(address, o)
-	})
 }

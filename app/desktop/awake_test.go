@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/godbus/dbus/v5"
+
+	"matinee/app/desktop/bus/bustest"
 )
 
 // saver is the desktop's screen saver service as its document describes it: an
@@ -18,7 +20,7 @@ type saver struct {
 
 func startSaver(t *testing.T, address string, path dbus.ObjectPath) *saver {
 	t.Helper()
-	s := &saver{conn: join(t, address), calls: make(chan string, 16)}
+	s := &saver{conn: bustest.Join(t, address), calls: make(chan string, 16)}
 	if err := s.conn.ExportMethodTable(map[string]any{"Inhibit": s.inhibit, "UnInhibit": s.release}, path, saverName); err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +32,7 @@ func startSaver(t *testing.T, address string, path dbus.ObjectPath) *saver {
 		}
 	}()
 	t.Cleanup(func() { s.conn.Close(); <-done })
-	own(t, s.conn, saverName)
+	bustest.Own(t, s.conn, saverName)
 	return s
 }
 
@@ -65,14 +67,14 @@ func (s *saver) release(cookie uint32) *dbus.Error {
 
 func (s *saver) expect(t *testing.T, want string) {
 	t.Helper()
-	if got := next(t, s.calls, want); got != want {
+	if got := bustest.Next(t, s.calls, want); got != want {
 		t.Fatalf("%q came, not %q", got, want)
 	}
 }
 
 func TestTheScreenStaysOnWhileWanted(t *testing.T) {
 	for _, path := range []dbus.ObjectPath{"/org/freedesktop/ScreenSaver", "/ScreenSaver"} {
-		address := startBus(t)
+		address := bustest.Start(t)
 		s := startSaver(t, address, path)
 		d := open(t, Options{ID: "org.matinee.Matinee", Address: address})
 		d.KeepAwake(true, "Playing a film")
@@ -83,7 +85,7 @@ func TestTheScreenStaysOnWhileWanted(t *testing.T) {
 		d.KeepAwake(true, "Playing another")
 		s.expect(t, "inhibit org.matinee.Matinee: Playing another")
 		d.Close() // gives it back, unless the answer was still on its way
-		if got := next(t, s.calls, "the end"); got != "left" {
+		if got := bustest.Next(t, s.calls, "the end"); got != "left" {
 			if got != "release 41" {
 				t.Fatalf("%q came at the end", got)
 			}
@@ -95,7 +97,7 @@ func TestTheScreenStaysOnWhileWanted(t *testing.T) {
 // TestACrashLetsTheScreenSleep: a process that dies gives nothing back, but what
 // it held belongs to its connection.
 func TestACrashLetsTheScreenSleep(t *testing.T) {
-	address := startBus(t)
+	address := bustest.Start(t)
 	s := startSaver(t, address, "/org/freedesktop/ScreenSaver")
 	d := open(t, Options{ID: "m", Address: address})
 	d.KeepAwake(true, "film")
@@ -126,35 +128,35 @@ func (p *portal) close() *dbus.Error {
 }
 
 func TestThePortalIsTheSecondWay(t *testing.T) {
-	address := startBus(t)
-	p := &portal{join(t, address), make(chan string, 4)}
+	address := bustest.Start(t)
+	p := &portal{bustest.Join(t, address), make(chan string, 4)}
 	if err := p.conn.ExportMethodTable(map[string]any{"Inhibit": p.inhibit}, "/org/freedesktop/portal/desktop", "org.freedesktop.portal.Inhibit"); err != nil {
 		t.Fatal(err)
 	}
 	if err := p.conn.ExportMethodTable(map[string]any{"Close": p.close}, portalHandle, "org.freedesktop.portal.Request"); err != nil {
 		t.Fatal(err)
 	}
-	own(t, p.conn, "org.freedesktop.portal.Desktop")
+	bustest.Own(t, p.conn, "org.freedesktop.portal.Desktop")
 	d := open(t, Options{Address: address})
 	d.KeepAwake(true, "film")
-	if got := next(t, p.calls, "the portal"); got != "inhibit 12 film" {
+	if got := bustest.Next(t, p.calls, "the portal"); got != "inhibit 12 film" {
 		t.Fatalf("asked was %q", got)
 	}
 	d.KeepAwake(false, "")
-	if got := next(t, p.calls, "the release"); got != "close" {
+	if got := bustest.Next(t, p.calls, "the release"); got != "close" {
 		t.Fatalf("asked was %q", got)
 	}
 }
 
 func TestTheLoginManagerIsTheLastWay(t *testing.T) {
-	address, system := startBus(t), startBus(t)
+	address, system := bustest.Start(t), bustest.Start(t)
 	read, write, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer read.Close()
 	asked := make(chan string, 4)
-	conn, given := join(t, system), dbus.UnixFD(write.Fd())
+	conn, given := bustest.Join(t, system), dbus.UnixFD(write.Fd())
 	left := departures(t, conn)
 	inhibit := func(what, who, why, mode string) (dbus.UnixFD, *dbus.Error) {
 		asked <- what + "," + who + "," + why + "," + mode
@@ -163,13 +165,13 @@ func TestTheLoginManagerIsTheLastWay(t *testing.T) {
 	if err := conn.ExportMethodTable(map[string]any{"Inhibit": inhibit}, "/org/freedesktop/login1", "org.freedesktop.login1.Manager"); err != nil {
 		t.Fatal(err)
 	}
-	own(t, conn, "org.freedesktop.login1")
+	bustest.Own(t, conn, "org.freedesktop.login1")
 	d := open(t, Options{ID: "m", Address: address, System: system})
 	d.KeepAwake(true, "film")
-	if got := next(t, asked, "the login manager"); got != "idle,m,film,block" {
+	if got := bustest.Next(t, asked, "the login manager"); got != "idle,m,film,block" {
 		t.Fatalf("asked was %q", got)
 	}
-	next(t, left, "the descriptor to have arrived") // then its connection is not needed any more
+	bustest.Next(t, left, "the descriptor to have arrived") // then its connection is not needed any more
 	write.Close()
 	ended := make(chan error, 1)
 	go func() {
@@ -182,11 +184,11 @@ func TestTheLoginManagerIsTheLastWay(t *testing.T) {
 	default:
 	}
 	d.KeepAwake(false, "")
-	next(t, ended, "the descriptor to be given back")
+	bustest.Next(t, ended, "the descriptor to be given back")
 }
 
 func TestNobodyKeepsTheScreenOn(t *testing.T) {
-	d := open(t, Options{Address: startBus(t)})
+	d := open(t, Options{Address: bustest.Start(t)})
 	d.KeepAwake(true, "film")
 	d.KeepAwake(false, "")
 	d.KeepAwake(true, "film")
@@ -194,9 +196,9 @@ func TestNobodyKeepsTheScreenOn(t *testing.T) {
 }
 
 func TestAMessageIsShown(t *testing.T) {
-	address := startBus(t)
+	address := bustest.Start(t)
 	shown := make(chan string, 1)
-	conn := join(t, address)
+	conn := bustest.Join(t, address)
 	notify := func(app string, _ uint32, _, title, text string, _ []string, hints map[string]dbus.Variant, _ int32) (uint32, *dbus.Error) {
 		shown <- app + "|" + title + "|" + text + "|" + fmt.Sprint(hints["desktop-entry"].Value())
 		return 1, nil
@@ -204,7 +206,7 @@ func TestAMessageIsShown(t *testing.T) {
 	if err := conn.ExportMethodTable(map[string]any{"Notify": notify}, "/org/freedesktop/Notifications", notifyName); err != nil {
 		t.Fatal(err)
 	}
-	own(t, conn, notifyName)
+	bustest.Own(t, conn, notifyName)
 	s := startSaver(t, address, "/org/freedesktop/ScreenSaver")
 	d := open(t, Options{ID: "m", Title: "Matinee", Address: address})
 	d.KeepAwake(true, "x") // once this arrives, there is a connection
@@ -212,7 +214,7 @@ func TestAMessageIsShown(t *testing.T) {
 	if err := d.Notify(context.Background(), "Title", "Text"); err != nil {
 		t.Fatal(err)
 	}
-	if got := next(t, shown, "the message"); got != "Matinee|Title|Text|m" {
+	if got := bustest.Next(t, shown, "the message"); got != "Matinee|Title|Text|m" {
 		t.Fatalf("shown was %q", got)
 	}
 }

@@ -1,75 +1,17 @@
 package desktop
 
 import (
-	"bufio"
 	"context"
 	"net"
-	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
-	"time"
 
-	"github.com/godbus/dbus/v5"
 	"go.uber.org/goleak"
+
+	"matinee/app/desktop/bus/bustest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-// patience is how long a test waits for what must happen.
-const patience = 30 * time.Second
-
-// startBus starts a real message bus and returns its address.
-func startBus(t *testing.T) string {
-	t.Helper()
-	daemon, err := exec.LookPath("dbus-daemon")
-	if err != nil {
-		t.Skip("no dbus-daemon here")
-	}
-	config := filepath.Join(t.TempDir(), "bus.conf")
-	if err := os.WriteFile(config, []byte(`<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen>
-<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>`), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	cmd := exec.CommandContext(ctx, daemon, "--nofork", "--nopidfile", "--config-file="+config, "--print-address=1")
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		cancel()
-		_ = cmd.Wait() // killed
-	})
-	address, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.TrimSpace(address)
-}
-
-// join connects somebody else to a bus.
-func join(t *testing.T, address string) *dbus.Conn {
-	t.Helper()
-	conn, err := dbus.Connect(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { conn.Close() })
-	return conn
-}
-
-// own takes a name on a bus.
-func own(t *testing.T, conn *dbus.Conn, name string) {
-	t.Helper()
-	if got, err := conn.RequestName(name, dbus.NameFlagDoNotQueue); err != nil || got != dbus.RequestNameReplyPrimaryOwner {
-		t.Fatalf("the name %s: %v, %v", name, got, err)
-	}
-}
 
 // open starts a Desktop that ends with the test.
 func open(t *testing.T, o Options) *Desktop {
@@ -80,18 +22,6 @@ func open(t *testing.T, o Options) *Desktop {
 	d := Start(context.Background(), o)
 	t.Cleanup(d.Close)
 	return d
-}
-
-// next waits for what comes over a channel.
-func next[T any](t *testing.T, ch <-chan T, what string) T {
-	t.Helper()
-	select {
-	case v := <-ch:
-		return v
-	case <-time.After(patience):
-		t.Fatalf("waited in vain for %s", what)
-		panic("unreachable")
-	}
 }
 
 func TestNoBusIsNoError(t *testing.T) {
@@ -110,27 +40,6 @@ func TestNoBusIsNoError(t *testing.T) {
 	}
 }
 
-func TestSessionAddress(t *testing.T) {
-	dir := t.TempDir()
-	t.Setenv("XDG_RUNTIME_DIR", dir)
-	for _, env := range []string{"", "autolaunch:"} { // neither may start a bus
-		t.Setenv("DBUS_SESSION_BUS_ADDRESS", env)
-		if got := sessionAddress(); got != "" {
-			t.Errorf("%q leads to %q", env, got)
-		}
-	}
-	if err := os.WriteFile(filepath.Join(dir, "bus"), nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if got, want := sessionAddress(), "unix:path="+filepath.Join(dir, "bus"); got != want {
-		t.Errorf("%q, not %q", got, want)
-	}
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/x")
-	if got := sessionAddress(); got != "unix:path=/x" {
-		t.Errorf("the environment is not heard: %q", got)
-	}
-}
-
 func TestClosesBeforeASilentBusAnswers(t *testing.T) {
 	socket := filepath.Join(t.TempDir(), "silent")
 	l, err := (&net.ListenConfig{}).Listen(context.Background(), "unix", socket)
@@ -145,6 +54,6 @@ func TestClosesBeforeASilentBusAnswers(t *testing.T) {
 		}
 	}()
 	d := open(t, Options{Address: "unix:path=" + socket})
-	defer next(t, called, "a connection").Close()
+	defer bustest.Next(t, called, "a connection").Close()
 	d.Close()
 }

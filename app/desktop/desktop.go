@@ -4,10 +4,14 @@ import (
 	"context"
 	"image"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/godbus/dbus/v5"
+
+	"matinee/app/desktop/bus"
+	"matinee/app/desktop/mpris"
 )
 
 // Options is what the program is to the desktop.
@@ -24,12 +28,19 @@ type Options struct {
 	Tip func() string
 	// Open is what a click on the item does.
 	Open func()
+	// Player is shown to media keys, panels and the like; nil: none is. PlayerChanged
+	// tells that it changed.
+	Player mpris.Player
+	// Raise and Quit are what those may ask for besides.
+	Raise, Quit func()
 	// Trayed is told when a tray that shows the item appears or goes.
 	Trayed func(here bool)
 
 	// Address of the session bus, and of the system's; "" looks for them.
 	Address, System string
-	Log             *slog.Logger
+	// Again is how long a lost or missing bus is left alone; 0: half a minute.
+	Again time.Duration
+	Log   *slog.Logger
 }
 
 // All functions of Options are called on goroutines of the Desktop's; any may be
@@ -43,6 +54,7 @@ type Desktop struct {
 	cancel context.CancelFunc
 	tasks  sync.WaitGroup
 	awake  *awake
+	news   chan struct{} // of the player
 
 	mu   sync.Mutex
 	conn *dbus.Conn // nil while there is none
@@ -59,9 +71,12 @@ const (
 // Start looks for a bus and a tray, and goes on looking until Close: both may
 // come later, and go.
 func Start(ctx context.Context, o Options) *Desktop {
-	d := &Desktop{opt: o, log: o.Log, awake: newAwake(o.ID, o.System)}
+	d := &Desktop{opt: o, log: o.Log, awake: newAwake(o.ID, o.System), news: make(chan struct{}, 1)}
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
+	}
+	if d.opt.Again <= 0 {
+		d.opt.Again = busAgain
 	}
 	ctx, d.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	d.tasks.Go(func() { d.run(ctx) })
@@ -86,6 +101,14 @@ func (d *Desktop) HasTray() bool {
 // once.
 func (d *Desktop) KeepAwake(on bool, reason string) { d.awake.want(on, reason) }
 
+// PlayerChanged tells those who see the player that it changed. It returns at once.
+func (d *Desktop) PlayerChanged() {
+	select {
+	case d.news <- struct{}{}:
+	default:
+	}
+}
+
 // run holds one connection after the other.
 func (d *Desktop) run(ctx context.Context) {
 	timer := time.NewTimer(0)
@@ -96,7 +119,7 @@ func (d *Desktop) run(ctx context.Context) {
 			return
 		case <-timer.C:
 		}
-		conn, err := connect(ctx, d.opt.Address)
+		conn, err := bus.Session(ctx, d.opt.Address)
 		if err == nil {
 			d.hold(ctx, conn)
 			d.setConn(nil)
@@ -105,7 +128,7 @@ func (d *Desktop) run(ctx context.Context) {
 		} else {
 			d.log.DebugContext(ctx, "no desktop around the program", "error", err)
 		}
-		timer.Reset(busAgain)
+		timer.Reset(d.opt.Again)
 	}
 }
 
@@ -118,6 +141,7 @@ func (d *Desktop) hold(ctx context.Context, conn *dbus.Conn) {
 	defer parts.Wait()
 	defer cancel()
 	parts.Go(func() { d.awake.run(ctx, conn, d.log) })
+	d.showPlayer(ctx, conn, &parts)
 	i, err := newItem(conn, d.opt)
 	if err != nil {
 		d.log.WarnContext(ctx, "no tray item", "error", err)
@@ -129,6 +153,22 @@ func (d *Desktop) hold(ctx context.Context, conn *dbus.Conn) {
 	}
 	parts.Go(func() { i.menu.run(ctx) })
 	d.attend(ctx, conn, i)
+}
+
+// showPlayer puts the player on a connection as one of its parts.
+func (d *Desktop) showPlayer(ctx context.Context, conn *dbus.Conn, parts *sync.WaitGroup) {
+	if d.opt.Player == nil {
+		return
+	}
+	s, err := mpris.New(conn, mpris.Options{
+		Identity: d.opt.Title, DesktopEntry: d.opt.ID, Name: strings.ToLower(d.opt.Title), Player: d.opt.Player,
+		Raise: d.opt.Raise, Quit: d.opt.Quit, News: d.news, Log: d.log,
+	})
+	if err != nil {
+		d.log.WarnContext(ctx, "media keys do nothing", "error", err)
+		return
+	}
+	parts.Go(func() { s.Run(ctx) })
 }
 
 // attend follows the trays that come and go, until the connection is lost or ctx

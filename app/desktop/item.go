@@ -10,6 +10,8 @@ import (
 	"github.com/godbus/dbus/v5"
 	"github.com/godbus/dbus/v5/introspect"
 	"github.com/godbus/dbus/v5/prop"
+
+	"matinee/app/desktop/bus"
 )
 
 // Where our item and its menu stand on the bus.
@@ -63,7 +65,7 @@ func newItem(conn *dbus.Conn, o Options) (*item, error) {
 	if err := i.menu.export(); err != nil {
 		return nil, err
 	}
-	if err := describe(conn, itemPath, introspect.Interface{
+	if err := bus.Describe(conn, itemPath, introspect.Interface{
 		Name: itemName, Methods: introspect.Methods(&clicks{}), Properties: i.props.Introspection(itemName),
 		Signals: []introspect.Signal{{Name: "NewTitle"}, {Name: "NewIcon"}, {Name: "NewToolTip"}},
 	}); err != nil {
@@ -75,17 +77,6 @@ func newItem(conn *dbus.Conn, o Options) (*item, error) {
 		return nil, fmt.Errorf("take the name %s: %w", name, err)
 	}
 	return i, nil
-}
-
-// describe lets others ask what an object can do.
-func describe(conn *dbus.Conn, path dbus.ObjectPath, own introspect.Interface) error {
-	node := introspect.NewIntrospectable(&introspect.Node{
-		Name: string(path), Interfaces: []introspect.Interface{introspect.IntrospectData, prop.IntrospectData, own},
-	})
-	if err := conn.Export(node, path, "org.freedesktop.DBus.Introspectable"); err != nil {
-		return fmt.Errorf("describe %s: %w", path, err)
-	}
-	return nil
 }
 
 func (i *item) properties(o Options) prop.Map {

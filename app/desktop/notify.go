@@ -6,6 +6,8 @@ import (
 	"image"
 
 	"github.com/godbus/dbus/v5"
+
+	"matinee/app/desktop/bus"
 )
 
 const notifyName = "org.freedesktop.Notifications"
@@ -19,13 +21,13 @@ func (d *Desktop) Notify(ctx context.Context, title, text string) error {
 	conn := d.conn
 	d.mu.Unlock()
 	if conn == nil {
-		return errNoBus
+		return bus.ErrNone
 	}
 	hints := map[string]dbus.Variant{"desktop-entry": dbus.MakeVariant(d.opt.ID)}
 	if len(d.opt.Icons) > 0 {
 		hints["image-data"] = dbus.MakeVariant(plain(d.opt.Icons[len(d.opt.Icons)-1]))
 	}
-	err := call(ctx, conn.Object(notifyName, "/org/freedesktop/Notifications"), notifyName+".Notify",
+	err := bus.Call(ctx, conn.Object(notifyName, "/org/freedesktop/Notifications"), notifyName+".Notify",
 		d.opt.Title, uint32(0), "", title, text, []string{}, hints, byTheDesktop).Err
 	if err != nil {
 		return fmt.Errorf("show a message: %w", err)

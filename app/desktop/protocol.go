@@ -6,6 +6,8 @@ import (
 	"github.com/godbus/dbus/v5"
 	"github.com/godbus/dbus/v5/introspect"
 	"github.com/godbus/dbus/v5/prop"
+
+	"matinee/app/desktop/bus"
 )
 
 const menuInterface = "com.canonical.dbusmenu"
@@ -55,7 +57,7 @@ func (m *menu) export() error {
 	if err != nil {
 		return fmt.Errorf("show a menu: %w", err)
 	}
-	return describe(m.conn, menuPath, introspect.Interface{
+	return bus.Describe(m.conn, menuPath, introspect.Interface{
 		Name: menuInterface, Methods: introspect.Methods(&menuCalls{}), Properties: props.Introspection(menuInterface),
 		Signals: []introspect.Signal{
 			{Name: "ItemsPropertiesUpdated", Args: []introspect.Arg{{Name: "updatedProps", Type: "a(ia{sv})"}, {Name: "removedProps", Type: "a(ias)"}}},

@@ -10,6 +10,8 @@ import (
 
 	"github.com/godbus/dbus/v5"
 	"github.com/godbus/dbus/v5/prop"
+
+	"matinee/app/desktop/bus/bustest"
 )
 
 // tray is a real one as far as the bus is concerned: it keeps the list of items
@@ -29,7 +31,7 @@ func (r *tray) RegisterStatusNotifierItem(service string, sender dbus.Sender) *d
 // startTray puts a tray on a bus; shown says whether a panel shows its items.
 func startTray(t *testing.T, address string, shown bool) *tray {
 	t.Helper()
-	r := &tray{conn: join(t, address), items: make(chan string, 16)}
+	r := &tray{conn: bustest.Join(t, address), items: make(chan string, 16)}
 	if err := r.conn.ExportMethodTable(map[string]any{"RegisterStatusNotifierItem": r.RegisterStatusNotifierItem}, watcherPath, watcherName); err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +40,7 @@ func startTray(t *testing.T, address string, shown bool) *tray {
 	if err != nil {
 		t.Fatal(err)
 	}
-	own(t, r.conn, watcherName)
+	bustest.Own(t, r.conn, watcherName)
 	return r
 }
 
@@ -56,32 +58,32 @@ func (r *tray) show(t *testing.T, on bool) {
 }
 
 func TestATrayMayComeAndGo(t *testing.T) {
-	address := startBus(t)
+	address := bustest.Start(t)
 	trayed := make(chan bool, 16)
 	d := open(t, Options{Address: address, Trayed: func(here bool) { trayed <- here }})
 	if d.HasTray() {
 		t.Fatal("a tray before there is one")
 	}
 	r := startTray(t, address, false)
-	if got := next(t, r.items, "the item"); got[len(got)-len(itemPath):] != itemPath {
+	if got := bustest.Next(t, r.items, "the item"); got[len(got)-len(itemPath):] != itemPath {
 		t.Fatalf("registered as %q", got)
 	}
 	r.show(t, true)
-	if !next(t, trayed, "the tray") || !d.HasTray() {
+	if !bustest.Next(t, trayed, "the tray") || !d.HasTray() {
 		t.Fatal("the panel came and nobody noticed")
 	}
 	r.show(t, false)
-	if next(t, trayed, "the panel to go") || d.HasTray() {
+	if bustest.Next(t, trayed, "the panel to go") || d.HasTray() {
 		t.Fatal("the panel went and nobody noticed")
 	}
 	r.show(t, true)
-	next(t, trayed, "the panel to come back")
+	bustest.Next(t, trayed, "the panel to come back")
 	r.conn.Close()
-	if next(t, trayed, "the tray to go") {
+	if bustest.Next(t, trayed, "the tray to go") {
 		t.Fatal("the tray ended and nobody noticed")
 	}
 	startTray(t, address, true)
-	if !next(t, trayed, "another tray") {
+	if !bustest.Next(t, trayed, "another tray") {
 		t.Fatal("another tray came and nobody noticed")
 	}
 }
@@ -115,7 +117,7 @@ type shown struct {
 // openItem starts a Desktop with a tray and waits until its item is there.
 func openItem(t *testing.T, o Options) *shown {
 	t.Helper()
-	o.Address = startBus(t)
+	o.Address = bustest.Start(t)
 	r := startTray(t, o.Address, true)
 	here := make(chan bool, 1)
 	o.Trayed = func(on bool) {
@@ -124,8 +126,8 @@ func openItem(t *testing.T, o Options) *shown {
 		}
 	}
 	open(t, o)
-	item := next(t, r.items, "the item")
-	next(t, here, "the tray to be noticed")
+	item := bustest.Next(t, r.items, "the item")
+	bustest.Next(t, here, "the tray to be noticed")
 	s := &shown{t: t, conn: r.conn, owner: item[:len(item)-len(itemPath)], signals: make(chan *dbus.Signal, 64)}
 	if err := r.conn.AddMatchSignal(dbus.WithMatchSender(s.owner), dbus.WithMatchInterface(menuInterface)); err != nil {
 		t.Fatal(err)
@@ -185,7 +187,7 @@ func (s *shown) event(id int32, what string) {
 func (s *shown) signal(member string) *dbus.Signal {
 	s.t.Helper()
 	for {
-		if got := next(s.t, s.signals, member); got.Name == menuInterface+"."+member {
+		if got := bustest.Next(s.t, s.signals, member); got.Name == menuInterface+"."+member {
 			return got
 		}
 	}
@@ -219,7 +221,7 @@ func TestTheItemSaysWhatATrayAsks(t *testing.T) {
 	}
 	for _, click := range []string{"Activate", "SecondaryActivate", "ContextMenu"} {
 		s.call(itemPath, itemName+"."+click, int32(1), int32(2))
-		next(t, opened, click)
+		bustest.Next(t, opened, click)
 	}
 	s.call(itemPath, itemName+".Scroll", int32(1), "vertical")
 	var about string
@@ -255,12 +257,12 @@ func TestTheMenuIsShownAndChosenFrom(t *testing.T) {
 	s.event(ids["a__b"], "clicked") // does nothing
 	s.event(99, "clicked")
 	s.event(ids["Some"], "clicked")
-	if got := next(t, chosen, "the choice"); got != "some" {
+	if got := bustest.Next(t, chosen, "the choice"); got != "some" {
 		t.Fatalf("chosen was %q", got)
 	}
 	events := []eventEntry{{ids["Open"], "clicked", dbus.MakeVariant(""), 0}}
 	s.call(menuPath, menuInterface+".EventGroup", events)
-	if got := next(t, chosen, "the choice"); got != "open" {
+	if got := bustest.Next(t, chosen, "the choice"); got != "open" {
 		t.Fatalf("chosen was %q", got)
 	}
 }
@@ -300,7 +302,7 @@ func TestAClosedMenuRests(t *testing.T) {
 	}})
 	s.event(root, "opened")
 	<-reads // the first
-	next(t, reads, "the open menu to be read")
+	bustest.Next(t, reads, "the open menu to be read")
 	s.event(root, "closed")
 	var changed bool
 	if err := s.call(menuPath, menuInterface+".AboutToShow", int32(1)).Store(&changed); err != nil || changed {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/godbus/dbus/v5"
+
+	"matinee/app/desktop/bus"
 )
 
 // The program that keeps the list of tray items, by the document
@@ -31,7 +33,7 @@ func watch(ctx context.Context, conn *dbus.Conn) (*watcher, error) {
 		{dbus.WithMatchSender(watcherName), dbus.WithMatchInterface(watcherName), dbus.WithMatchMember("StatusNotifierHostRegistered")},
 		{dbus.WithMatchSender(watcherName), dbus.WithMatchInterface(watcherName), dbus.WithMatchMember("StatusNotifierHostUnregistered")},
 	} {
-		ctx, cancel := context.WithTimeout(ctx, callWait)
+		ctx, cancel := context.WithTimeout(ctx, bus.CallWait)
 		err := conn.AddMatchSignalContext(ctx, match...)
 		cancel()
 		if err != nil {
@@ -48,15 +50,15 @@ func (w *watcher) end() { w.conn.RemoveSignal(w.news) }
 // and reports whether somebody shows it.
 func (w *watcher) register(ctx context.Context) bool {
 	var owned bool
-	if err := call(ctx, w.conn.BusObject(), busName+".NameHasOwner", watcherName).Store(&owned); err != nil || !owned {
+	if err := bus.Call(ctx, w.conn.BusObject(), busName+".NameHasOwner", watcherName).Store(&owned); err != nil || !owned {
 		return false
 	}
 	list := w.conn.Object(watcherName, watcherPath)
-	if err := call(ctx, list, watcherName+".RegisterStatusNotifierItem", itemPath).Err; err != nil {
+	if err := bus.Call(ctx, list, watcherName+".RegisterStatusNotifierItem", itemPath).Err; err != nil {
 		return false
 	}
 	var shown dbus.Variant
-	err := call(ctx, list, "org.freedesktop.DBus.Properties.Get", watcherName, "IsStatusNotifierHostRegistered").Store(&shown)
+	err := bus.Call(ctx, list, "org.freedesktop.DBus.Properties.Get", watcherName, "IsStatusNotifierHostRegistered").Store(&shown)
 	here, ok := shown.Value().(bool)
 	return err == nil && ok && here
 }

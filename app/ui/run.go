@@ -40,6 +40,15 @@ func (r Remote) Play(id library.BundleID, item int, first func()) {
 	})
 }
 
+// Next goes to the item after the one that plays.
+func (r Remote) Next() { r.window.loop.Post(r.window.watch.Next) }
+
+// Previous goes to the item before.
+func (r Remote) Previous() { r.window.loop.Post(r.window.watch.Previous) }
+
+// EndPlay closes what plays and goes back to where the person came from.
+func (r Remote) EndPlay() { r.window.loop.Post(r.window.watch.End) }
+
 // TrimHeap gives memory back that C's libraries took and use no more.
 func TrimHeap() { native.TrimHeap() }
 
