@@ -17,6 +17,7 @@ func (h handlers) adsRoutes() []route {
 	return []route{
 		{"GET /v1/ads/reel", h.reel},
 		{"GET /v1/ads/spots/{spot}", h.spot},
+		{"GET /v1/ads/torrents/{infohash}", h.reelTorrent},
 		{"GET /v1/ads/keys/{bundle}", h.tokenKey},
 		{"POST /v1/ads/licence", h.once(h.adsLicence, false)},
 		{"POST /v1/ads/receipts", h.viewed},

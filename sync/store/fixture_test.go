@@ -191,7 +191,7 @@ func openShopIn(t *testing.T, dir, where string, clock func() int64) *shop {
 	base := "http://" + server.Listener.Addr().String()
 	var err error
 	s.Store, err = Open(t.Context(), Config{
-		Dir: dir, Database: where, Name: "Corner", Providers: []Provider{Sandbox{base}},
+		Dir: dir, Database: where, Name: "Corner", Providers: []Provider{Sandbox{base}}, Base: base,
 		Now: func() time.Time { return start.Add(time.Duration(clock()) * time.Second) },
 	})
 	if err != nil {

@@ -40,12 +40,16 @@ func (s *Store) reel(ctx context.Context, by library.Key) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	written, err := json.Marshal(spots)
+	torrent, err := s.pack(ctx, spots)
+	if err != nil {
+		return nil, err
+	}
+	written, err := json.Marshal(format.Reel{Infohash: torrent.id, Spots: spots}) // whoever signs it
 	if err != nil {
 		return nil, err
 	}
 	basis := string(library.DigestOf(sha256.Sum256(written)))
-	reel := format.Reel{Store: by, Spots: spots}
+	reel := format.Reel{Store: by, Infohash: torrent.id, Spots: spots}
 	err = s.db.change(ctx, func(tx tx) error {
 		if err := tx.lock(ctx, "reels"); err != nil {
 			return err

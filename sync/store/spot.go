@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"matinee/library"
+	"matinee/sync/store/films"
 )
 
 // Spot is an advertisement that a sponsor brings.
@@ -59,7 +61,7 @@ func (s *Store) AddSpot(ctx context.Context, look Looker, spot Spot) (id library
 	if err != nil {
 		return "", fmt.Errorf("add a spot: %w", err)
 	}
-	sum, err := s.keepSpot(spot.File)
+	sum, pieces, err := s.keepSpot(spot.File)
 	if err != nil {
 		return "", fmt.Errorf("add a spot: %w", err)
 	}
@@ -79,8 +81,8 @@ func (s *Store) AddSpot(ctx context.Context, look Looker, spot Spot) (id library
 		if err := made.Valid(); err != nil {
 			return library.Errorf(library.CodeBadSetting, "the spot %v", err)
 		}
-		_, err = tx.exec(ctx, `INSERT INTO spots (id, campaign, sha256, size, format, length, languages, min_age, skip) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			string(id), string(c.ID), string(sum.SHA256), sum.Length, made.Format, made.Length.Milliseconds(), joined(spot.Languages), spot.MinAge, made.Skip.Milliseconds())
+		_, err = tx.exec(ctx, `INSERT INTO spots (id, campaign, sha256, size, format, length, languages, min_age, skip, pieces) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			string(id), string(c.ID), string(sum.SHA256), sum.Length, made.Format, made.Length.Milliseconds(), joined(spot.Languages), spot.MinAge, made.Skip.Milliseconds(), pieces)
 		return err
 	})
 	if err != nil {
@@ -134,29 +136,34 @@ func (s *Store) spotPath(sum library.Digest) string {
 	return filepath.Join(s.cfg.Dir, "spots", string(sum))
 }
 
-// keepSpot copies a file to where it is served from, under its hash.
-func (s *Store) keepSpot(path string) (sum library.Sum, err error) {
+// keepSpot copies a file to where it is served from, under its hash. It returns what a torrent
+// says of it, too.
+func (s *Store) keepSpot(path string) (sum library.Sum, pieces string, err error) {
 	from, err := os.Open(path)
 	if err != nil {
-		return sum, err
+		return sum, "", err
 	}
 	defer from.Close()
 	dir := filepath.Join(s.cfg.Dir, "spots")
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return sum, err
+		return sum, "", err
 	}
 	to, err := os.CreateTemp(dir, "new-")
 	if err != nil {
-		return sum, err
+		return sum, "", err
 	}
 	defer os.Remove(to.Name()) // it has another name by then, unless something failed
-	hash := sha256.New()
-	if sum.Length, err = io.Copy(io.MultiWriter(to, hash), io.LimitReader(from, library.MaxSpotSize+1)); err == nil {
+	hash, sums := sha256.New(), films.NewSummer()
+	if sum.Length, err = io.Copy(io.MultiWriter(to, hash, sums), io.LimitReader(from, library.MaxSpotSize+1)); err == nil {
 		err = to.Sync()
 	}
 	if err = errors.Join(err, to.Close()); err != nil {
-		return sum, err
+		return sum, "", err
+	}
+	written, err := json.Marshal(sums.Sums())
+	if err != nil {
+		return sum, "", err
 	}
 	sum.SHA256 = library.DigestOf([32]byte(hash.Sum(nil)))
-	return sum, os.Rename(to.Name(), s.spotPath(sum.SHA256))
+	return sum, string(written), os.Rename(to.Name(), s.spotPath(sum.SHA256))
 }

@@ -39,6 +39,7 @@ type Store struct {
 
 	tokens tokenKeys
 	views  counting
+	packs  packs
 }
 
 // Open opens a store; its folder, keys and tables are made when there are none.
