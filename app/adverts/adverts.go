@@ -40,7 +40,9 @@ type Config struct {
 	// may be others after a while. nil for none.
 	Wanted func(context.Context) ([]Wanted, time.Duration, error)
 	// Room refuses when so many more bytes may not be kept; nil for never.
-	Room   func(n int64) error
+	Room func(n int64) error
+	// Swarm is where films come from and are passed on to; nil for the store alone.
+	Swarm  Swarm
 	Logger *slog.Logger
 	Now    func() time.Time
 	// Delay draws how long a receipt waits; nil for between minutes and hours, by chance.
@@ -57,6 +59,11 @@ type Adverts struct {
 	here  map[library.Digest]bool                    // films that are here
 	tried map[library.Key]time.Time                  // when a store was asked last
 	suits map[library.Key][]ads.Audience             // who may watch a store's ads
+
+	shared   map[library.Key]sharing   // what is passed on, by store
+	refused  map[library.BundleID]bool // torrents that are not what their reel says
+	swarming sync.Mutex                // held by who fetches films from a swarm
+	watch    sync.WaitGroup            // for what is shared
 }
 
 // New makes Adverts, with what is kept of them.
@@ -70,6 +77,7 @@ func New(ctx context.Context, cfg Config) (*Adverts, error) {
 	a := &Adverts{
 		cfg: cfg, looked: make(chan struct{}, 1), reels: map[library.Key]format.Signed[format.Reel]{}, here: map[library.Digest]bool{},
 		tried: map[library.Key]time.Time{}, suits: map[library.Key][]ads.Audience{},
+		shared: map[library.Key]sharing{}, refused: map[library.BundleID]bool{},
 	}
 	kept, err := cfg.Store.Reels(ctx)
 	if err != nil {

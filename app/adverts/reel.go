@@ -26,10 +26,10 @@ const lookEvery = 12 * time.Hour
 // channel, as for those that are wanted. What the store has that is older than what is known
 // is refused.
 func (a *Adverts) Look(ctx context.Context, channel, key library.Key) error {
-	return a.look(ctx, channel, key, ads.Audience{Channel: channel, Verified: true, MinAge: library.MaxSpotAge})
+	return a.look(ctx, channel, key, hurried, ads.Audience{Channel: channel, Verified: true, MinAge: library.MaxSpotAge})
 }
 
-func (a *Adverts) look(ctx context.Context, channel, key library.Key, also ...ads.Audience) error {
+func (a *Adverts) look(ctx context.Context, channel, key library.Key, patience time.Duration, also ...ads.Audience) error {
 	a.mu.Lock()
 	a.tried[key] = a.cfg.Now()
 	suits := slices.Concat(a.suits[key], also)
@@ -55,12 +55,13 @@ func (a *Adverts) look(ctx context.Context, channel, key library.Key, also ...ad
 		a.mu.Lock()
 		a.reels[key] = found
 		a.mu.Unlock()
-		return a.fetchFilms(ctx, c, found.Doc, suits)
+		return a.fetchFilms(ctx, c, found.Doc, suits, patience)
 	})
 	if err != nil {
 		return fmt.Errorf("look for a reel: %w", err)
 	}
 	a.dropFilms()
+	a.rejoin(ctx)
 	return nil
 }
 
@@ -84,8 +85,7 @@ func (a *Adverts) lookForFilms() error {
 		return fmt.Errorf("look for the films of ads: %w", err)
 	}
 	for _, e := range entries {
-		sum := library.Digest(strings.TrimSuffix(e.Name(), filepath.Ext(e.Name())))
-		if sum.Valid() == nil {
+		if sum, film := filmName(e.Name()); film && a.trusted(e.Name(), sum) {
 			a.here[sum] = true
 		}
 	}
@@ -139,12 +139,13 @@ func (a *Adverts) fits(s library.Spot) error {
 	return a.cfg.Room(s.File.Length)
 }
 
-// fetchFilms fetches what is not here, one after the other. One that cannot be had keeps none
-// of the others away.
-func (a *Adverts) fetchFilms(ctx context.Context, c store.Client, reel format.Reel, suits []ads.Audience) error {
+// fetchFilms fetches what is not here, one after the other: from other programs, and from the
+// store what these have not. One that cannot be had keeps none of the others away.
+func (a *Adverts) fetchFilms(ctx context.Context, c store.Client, reel format.Reel, suits []ads.Audience, patience time.Duration) error {
 	if err := os.MkdirAll(a.cfg.Dir, 0o700); err != nil {
 		return err
 	}
+	a.fromOthers(ctx, c, reel, a.lacking(reel, suits), patience)
 	var failed error
 	for _, s := range a.lacking(reel, suits) {
 		if ctx.Err() != nil {
@@ -165,13 +166,16 @@ func (a *Adverts) fetchFilms(ctx context.Context, c store.Client, reel format.Re
 	return failed
 }
 
+// newName is how the names of films begin that are being fetched by HTTP.
+const newName = "new-"
+
 func (a *Adverts) fetchFilm(ctx context.Context, c store.Client, s library.Spot) error {
 	from, err := c.Spot(ctx, s.File)
 	if err != nil {
 		return err
 	}
 	defer from.Close()
-	to, err := os.CreateTemp(a.cfg.Dir, "new-")
+	to, err := os.CreateTemp(a.cfg.Dir, newName)
 	if err != nil {
 		return err
 	}
@@ -185,7 +189,7 @@ func (a *Adverts) fetchFilm(ctx context.Context, c store.Client, s library.Spot)
 		return err
 	}
 	if n != s.File.Length || library.DigestOf([32]byte(hash.Sum(nil))) != s.File.SHA256 {
-		return library.Errorf(library.CodeMismatch, "the film of a spot is not the one that the reel lists")
+		return errOtherFilm()
 	}
 	return os.Rename(to.Name(), a.filmPath(s))
 }
@@ -194,25 +198,32 @@ func (a *Adverts) fetchFilm(ctx context.Context, c store.Client, s library.Spot)
 func (a *Adverts) dropFilms() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	listed := map[library.Digest]bool{}
+	listed := map[string]bool{}
 	for _, r := range a.reels {
 		if !a.cfg.Now().Before(r.Doc.Expires) {
 			continue // nothing of it is shown
 		}
+		torrent := filepath.Base(a.torrentPath(r.Doc.Infohash))
+		listed[torrent], listed[torrent+".part"] = true, true
 		for _, s := range r.Doc.Spots {
-			listed[s.File.SHA256] = true
+			film := filepath.Base(a.filmPath(s))
+			listed[film], listed[film+".part"], listed[markName+string(s.File.SHA256)] = true, true, true
 		}
 	}
-	for sum := range a.here {
-		if listed[sum] {
+	entries, err := os.ReadDir(a.cfg.Dir)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		a.cfg.Logger.Debug("films of ads are not looked through", "err", err)
+	}
+	for _, e := range entries {
+		if listed[e.Name()] || strings.HasPrefix(e.Name(), newName) {
 			continue
 		}
-		for _, kind := range []string{".mp4", ".webm"} { // one that plays right now goes the next time
-			if err := os.Remove(filepath.Join(a.cfg.Dir, string(sum)+kind)); err != nil && !errors.Is(err, os.ErrNotExist) {
-				a.cfg.Logger.Debug("a film of ads stays", "err", err)
-				continue
-			}
+		if err := gone(os.Remove(filepath.Join(a.cfg.Dir, e.Name()))); err != nil { // one that plays right now goes the next time
+			a.cfg.Logger.Debug("a film of ads stays", "err", err)
+			continue
 		}
-		delete(a.here, sum)
+		if sum, film := filmName(e.Name()); film {
+			delete(a.here, sum)
+		}
 	}
 }

@@ -17,8 +17,10 @@ const retryAfter = 30 * time.Minute
 // idle is how long it is slept at most.
 const idle = time.Hour
 
-// Work tells the receipts that are due, one by one, and keeps reels fresh, until ctx ends.
+// Work tells the receipts that are due, one by one, keeps reels fresh, and passes their films
+// on, until ctx ends.
 func (a *Adverts) Work(ctx context.Context) {
+	defer a.leaveAll()
 	for {
 		wait := a.tell(ctx)
 		wait = min(wait, a.refresh(ctx))
@@ -115,6 +117,7 @@ func (a *Adverts) refresh(ctx context.Context) time.Duration {
 		next = min(next, a.again(ctx, w.Channel, w.Store))
 	}
 	a.dropFilms()
+	a.rejoin(ctx)
 	return max(next, time.Second)
 }
 
@@ -127,7 +130,7 @@ func (a *Adverts) again(ctx context.Context, channel, key library.Key) time.Dura
 	if tried && since >= 0 && since < retryAfter {
 		return retryAfter - since
 	}
-	if err := a.look(ctx, channel, key); err != nil && ctx.Err() == nil {
+	if err := a.look(ctx, channel, key, usual); err != nil && ctx.Err() == nil {
 		a.cfg.Logger.Debug("a reel was not to be had", "store", key, "err", err)
 	}
 	return idle

@@ -24,7 +24,7 @@ const (
 // advertising is what watching with ads works with.
 func (o *Owner) advertising() adverts.Config {
 	return adverts.Config{
-		Dir: filepath.Join(o.cfg.Dir, "spots"), Store: o.db, Ask: o.askForAds, Device: o.vault.Device(), Wanted: o.wantedAds, Room: o.roomForAds,
+		Dir: filepath.Join(o.cfg.Dir, "spots"), Store: o.db, Ask: o.askForAds, Device: o.vault.Device(), Wanted: o.wantedAds, Room: o.roomForAds, Swarm: reels{o.engine},
 		Logger: o.log, Now: o.cfg.Now,
 	}
 }
