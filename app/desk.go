@@ -13,8 +13,10 @@ import (
 	"sync"
 
 	"matinee/app/desktop"
+	"matinee/app/desktop/notes"
 	"matinee/app/owner"
 	"matinee/app/ui"
+	"matinee/app/ui/news"
 	"matinee/app/ui/say"
 	"matinee/app/ui/traymenu"
 	"matinee/assets"
@@ -28,6 +30,7 @@ type desk struct {
 	own   *owner.Owner
 	stage *stageOf
 	log   *slog.Logger
+	box   *news.Box // the messages that there were
 
 	words  sync.RWMutex // held for reading while texts are put together off the main thread
 	mu     sync.Mutex
@@ -142,7 +145,7 @@ func (d *desk) Notify(ctx context.Context, title, text string) error {
 	if around == nil {
 		return context.Canceled
 	}
-	return around.Notify(ctx, title, text)
+	return around.Notify(ctx, notes.Message{Title: title, Text: text, Open: d.window.Show})
 }
 
 // SetSeen implements ui.Desktop.

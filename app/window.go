@@ -14,6 +14,7 @@ import (
 	"matinee/app/owner"
 	"matinee/app/theatre"
 	"matinee/app/ui"
+	"matinee/app/ui/news"
 	"matinee/app/ui/settings"
 	"matinee/player"
 	"matinee/player/mpv"
@@ -82,12 +83,12 @@ func runWindow(ctx context.Context, toolkit *ui.Toolkit, own *owner.Owner, dir s
 	defer spare.stop()
 	defer stage.Theatre.Player().Subscribe(spare.follow)()
 	defer stage.Theatre.Player().Subscribe(func(player.Change) { mark.follow(stage.Theatre.Player().Status()) })()
-	around := &desk{own: own, stage: stage, log: log}
+	around := &desk{own: own, stage: stage, log: log, box: &news.Box{}}
 	shelves := curatorOf{own.Curator(), own}
 	deps := ui.Deps{
 		Channels:  channelsOf{own},
 		Transfers: transfersOf{own}, Curator: shelves, Theatre: stage, Settings: settingsOf{own}, Store: storeOf{own},
-		Backends: settings.Backends{Storage: shelves, Profiles: shelves, Purchases: shelves}, Studio: studioOf{own}, Desktop: around, Words: &around.words,
+		Backends: settings.Backends{Storage: shelves, Profiles: shelves, Purchases: shelves}, Studio: studioOf{own}, Desktop: around, Words: &around.words, Messages: around.box,
 	}
 	ui.Run(ctx, toolkit, deps, start.Hidden, func(ctx context.Context, window ui.Remote) {
 		end, err := around.begin(ctx, window)

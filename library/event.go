@@ -58,6 +58,7 @@ type (
 	BundleListed struct {
 		about
 		Channel Key
+		Bundle  Token // as the channel names it
 		Name    string
 	}
 	// Unlocked: a published key has come, and the bundle can be watched here by it.
@@ -114,8 +115,8 @@ func NewProfileChanged() ProfileChanged { return ProfileChanged{} }
 func NewChannelChanged(root Key) ChannelChanged { return ChannelChanged{Channel: root} }
 
 // NewBundleListed tells of a new bundle in a channel.
-func NewBundleListed(root Key, name string) BundleListed {
-	return BundleListed{Channel: root, Name: name}
+func NewBundleListed(root Key, bundle Token, name string) BundleListed {
+	return BundleListed{Channel: root, Bundle: bundle, Name: name}
 }
 
 // NewUnlocked tells that a published key lets a bundle be watched.

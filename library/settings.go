@@ -66,6 +66,11 @@ type Settings struct {
 
 	LimitedAds bool `key:"ads.limited" doc:"profiles with an age limit may choose to watch with ads, of which they see what is for their age"`
 
+	Messages   bool   `key:"notify.on" default:"true" doc:"show messages of the desktop: what is finished, new or about to begin, and a disk that is nearly full"`
+	QuietHours bool   `key:"notify.quiet" doc:"hold messages back between notify.from and notify.to; the window lists them"`
+	QuietFrom  string `key:"notify.from" form:"clock" default:"22:00" doc:"local time the quiet hours begin"`
+	QuietTo    string `key:"notify.to" form:"clock" default:"08:00" doc:"local time the quiet hours end"`
+
 	Language string `key:"ui.language" form:"one" of:",en,fr" doc:"language of the program; empty: the system's"`
 	Close    string `key:"ui.close" form:"one" of:"tray,minimise,quit" default:"tray" doc:"what closing the window does; without a tray it minimises"`
 	Told     string `key:"ui.told" doc:"hints about closing the window that were given; empty: give them again"`

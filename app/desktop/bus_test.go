@@ -9,6 +9,7 @@ import (
 	"go.uber.org/goleak"
 
 	"matinee/app/desktop/bus/bustest"
+	"matinee/app/desktop/notes"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -33,7 +34,7 @@ func TestNoBusIsNoError(t *testing.T) {
 		if d.HasTray() {
 			t.Fatal("a tray without a bus")
 		}
-		if err := d.Notify(context.Background(), "Matinee", "text"); err == nil {
+		if err := d.Notify(context.Background(), notes.Message{Title: "Matinee", Text: "text"}); err == nil {
 			t.Fatal("somebody saw a message without a bus")
 		}
 		d.Close()

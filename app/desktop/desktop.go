@@ -12,6 +12,7 @@ import (
 
 	"matinee/app/desktop/bus"
 	"matinee/app/desktop/mpris"
+	"matinee/app/desktop/notes"
 )
 
 // Options is what the program is to the desktop.
@@ -56,9 +57,10 @@ type Desktop struct {
 	awake  *awake
 	news   chan struct{} // of the player
 
-	mu   sync.Mutex
-	conn *dbus.Conn // nil while there is none
-	here bool       // a tray shows the item
+	mu    sync.Mutex
+	conn  *dbus.Conn // nil while there is none
+	notes *notes.Notes
+	here  bool // a tray shows the item
 }
 
 // How long a lost or missing bus is left alone before the next look, and how
@@ -122,7 +124,7 @@ func (d *Desktop) run(ctx context.Context) {
 		conn, err := bus.Session(ctx, d.opt.Address)
 		if err == nil {
 			d.hold(ctx, conn)
-			d.setConn(nil)
+			d.setConn(nil, nil)
 			d.setHere(false)
 			conn.Close()
 		} else {
@@ -136,11 +138,13 @@ func (d *Desktop) run(ctx context.Context) {
 func (d *Desktop) hold(ctx context.Context, conn *dbus.Conn) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	d.setConn(conn)
+	shows := d.messages(conn)
+	d.setConn(conn, shows)
 	var parts sync.WaitGroup
 	defer parts.Wait()
 	defer cancel()
 	parts.Go(func() { d.awake.run(ctx, conn, d.log) })
+	parts.Go(func() { shows.Run(ctx) })
 	d.showPlayer(ctx, conn, &parts)
 	i, err := newItem(conn, d.opt)
 	if err != nil {
@@ -202,10 +206,19 @@ func (d *Desktop) attend(ctx context.Context, conn *dbus.Conn, i *item) {
 	}
 }
 
-func (d *Desktop) setConn(conn *dbus.Conn) {
+// messages shows messages on a connection.
+func (d *Desktop) messages(conn *dbus.Conn) *notes.Notes {
+	o := notes.Options{ID: d.opt.ID, Title: d.opt.Title, Log: d.log}
+	if len(d.opt.Icons) > 0 {
+		o.Icon = d.opt.Icons[len(d.opt.Icons)-1]
+	}
+	return notes.New(conn, o)
+}
+
+func (d *Desktop) setConn(conn *dbus.Conn, shows *notes.Notes) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.conn = conn
+	d.conn, d.notes = conn, shows
 }
 
 func (d *Desktop) setHere(here bool) {

@@ -114,7 +114,7 @@ func (l *oneLook) take(t channel.Taken) error {
 	l.f.cfg.Tell(library.NewChannelChanged(l.channel.Root))
 	if l.channel.Notify && l.before > 0 {
 		for _, b := range fresh {
-			l.f.cfg.Tell(library.NewBundleListed(l.channel.Root, b.Name))
+			l.f.cfg.Tell(library.NewBundleListed(l.channel.Root, b.Bundle, b.Name))
 		}
 	}
 	return nil

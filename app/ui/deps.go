@@ -10,6 +10,7 @@ import (
 	"matinee/app/ui/channels"
 	"matinee/app/ui/collection"
 	"matinee/app/ui/home"
+	"matinee/app/ui/news"
 	"matinee/app/ui/settings"
 	"matinee/app/ui/studio"
 	"matinee/app/ui/transfers"
@@ -27,6 +28,7 @@ type Deps struct {
 	Store     settings.Store // nil: there is no settings screen
 	Backends  settings.Backends
 	Studio    studio.Backend // nil: there is no studio
+	Messages  *news.Box      // nil: they are not listed
 	// Desktop may be nil: then closing the window ends the program.
 	Desktop Desktop
 	// Words is held while the language changes, by whoever puts texts together off

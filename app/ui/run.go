@@ -8,6 +8,7 @@ import (
 
 	"matinee/app/ui/kit"
 	"matinee/app/ui/native"
+	"matinee/app/ui/news"
 	"matinee/library"
 )
 
@@ -37,6 +38,14 @@ func (r Remote) Play(id library.BundleID, item int, first func()) {
 			first()
 		}
 		r.window.Play(id, item)
+	})
+}
+
+// Lead shows what a message of the desktop's is about, in front of other windows.
+func (r Remote) Lead(to news.Target) {
+	r.window.loop.Post(func() {
+		r.window.Lead(to)
+		r.window.Show()
 	})
 }
 

@@ -58,6 +58,9 @@ func (w *Window) addScreens() {
 		w.nav.add(placeStudio, lang.L("Studio"), kit.IconStudio, func() Screen { return studio.New(w.part, d.Studio, w, w.works) })
 	}
 	w.addSettings(d)
+	if d.Messages != nil {
+		w.addMessages(d.Messages)
+	}
 }
 
 // addLibrary registers what shows the library.

@@ -22,6 +22,7 @@ const (
 	IconAudio      Icon = "audio"
 	IconBack       Icon = "back"
 	IconBehind     Icon = "behind"
+	IconBell       Icon = "bell"
 	IconCheck      Icon = "check"
 	IconChevron    Icon = "chevron"
 	IconClose      Icon = "close"

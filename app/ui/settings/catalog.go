@@ -19,6 +19,7 @@ func groups() []group {
 		{"rate", lang.L("Limits and schedule")},
 		{"seed", lang.L("Seeding")},
 		{"net", lang.L("Network and privacy")},
+		{"desk", lang.L("Desktop and messages")},
 		{"look", lang.L("Language and look")},
 	}
 }
@@ -117,6 +118,11 @@ func catalog() []entry {
 		{key: "net.utp", group: "net", control: aSwitch, label: lang.L("uTP")},
 		{key: "net.ipv6", group: "net", control: aSwitch, label: lang.L("IPv6")},
 		{key: "net.upnp", group: "net", control: aSwitch, label: lang.L("Ask the router for the port")},
+
+		{key: "notify.on", group: "desk", control: aSwitch, label: lang.L("Messages")},
+		{key: "notify.quiet", group: "desk", control: aSwitch, label: lang.L("Quiet hours")},
+		{key: "notify.from", group: "desk", control: aClock, label: lang.L("Quiet hours begin")},
+		{key: "notify.to", group: "desk", control: aClock, label: lang.L("Quiet hours end")},
 
 		{key: "ui.language", group: "look", control: aPick, label: lang.L("Language"), words: []kit.Option{
 			{Value: "", Text: lang.L("As the system")}, {Value: "en", Text: "English"}, {Value: "fr", Text: "Français"},

@@ -21,6 +21,9 @@ func (s *Screen) GoOn(from *Screen, focused fyne.Focusable) fyne.Focusable {
 // OpenProfiles shows the page of the profiles.
 func (s *Screen) OpenProfiles() { s.openPage(lang.L("Profiles")) }
 
+// OpenStorage shows the page that tells what takes how much.
+func (s *Screen) OpenStorage() { s.openPage(lang.L("Storage")) }
+
 // openPage shows the page of that title.
 func (s *Screen) openPage(title string) {
 	for i, t := range s.tabs {
