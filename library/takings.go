@@ -11,9 +11,23 @@ type Takings struct {
 	Store   Tally     `json:"store"`   // the stores' part of it
 	Parties []Tally   `json:"parties"` // those of the creator's side, by name
 	Sold    int64     `json:"sold"`
-	Back    int64     `json:"back"`            // how often money went back
-	Counted int64     `json:"counted"`         // given for a code
-	Tests   int64     `json:"tests,omitempty"` // of all these, by how many no money stands
+	Back    int64     `json:"back"`              // how often money went back
+	Counted int64     `json:"counted"`           // given for a code
+	Tests   int64     `json:"tests,omitempty"`   // of all these, by how many no money stands
+	Against []Against `json:"against,omitempty"` // views that sponsors do not pay for
+}
+
+// Against is a sponsor's objection to views: what they brought was taken back.
+type Against struct {
+	At      time.Time `json:"at"`
+	Bundle  Token     `json:"bundle"`
+	Title   string    `json:"title,omitempty"`
+	Sponsor string    `json:"sponsor"`
+	From    time.Time `json:"from"` // the days of the views
+	Until   time.Time `json:"until"`
+	Views   int64     `json:"views"`
+	Minor   int64     `json:"minor"`
+	Reason  string    `json:"reason"`
 }
 
 // Tally is what somebody has of it.
@@ -106,4 +120,5 @@ func (a Accounts) Sound() bool {
 // TakingsWords are the words of takings that are printed, in a person's language.
 type TakingsWords struct {
 	Title, In, Store, Before, Paid, Now, Sales, Ads, Sold, Back, Codes, Day, Work, Party, Share, Test, Computed string
+	Against, Views, Reason                                                                                      string
 }

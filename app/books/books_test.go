@@ -114,24 +114,59 @@ func TestPrinted(t *testing.T) {
 	month := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 	bad := library.Tally{Party: "=1+<script>", Sales: 446, Closing: 446, Works: []library.TakingsOf{{Bundle: "1", Title: "<b>Low</b>", Sold: 1, Sales: 446, Test: true}}}
 	of := library.Takings{Month: month, Money: "EUR", All: library.Tally{Sales: 495}, Store: library.Tally{Sales: 49}, Parties: []library.Tally{bad, {Party: "Bo"}}, Sold: 1, Tests: 1}
+	of.Against = []library.Against{{Bundle: "1", Sponsor: "<i>Cola", From: month, Until: month, Views: 20, Minor: 19, Reason: "all from <one> network"}}
 	raw, err := Page(of, bad.Party, library.TakingsWords{Title: "Receipts", Test: "sandbox"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	page := string(raw)
-	for _, never := range []string{"<script>", "<b>Low", "http:", "https:", "Bo<"} {
+	for _, never := range []string{"<script>", "<b>Low", "http:", "https:", "Bo<", "<i>", "<one>"} {
 		if strings.Contains(page, never) {
 			t.Errorf("%s is on the page", never)
 		}
 	}
-	if !strings.Contains(page, "4.46") || !strings.Contains(page, "sandbox") {
+	if !strings.Contains(page, "-0.19 EUR") || !strings.Contains(page, "all from &lt;one&gt; network") || !strings.Contains(page, "4.46") || !strings.Contains(page, "sandbox") {
 		t.Errorf("%s", page)
 	}
 	if raw, err = Table(of, ""); err != nil {
 		t.Fatal(err)
 	}
 	rows, err := csv.NewReader(strings.NewReader(string(raw))).ReadAll()
-	if err != nil || len(rows) != 5 || rows[1][3] != "4.95" || rows[3][1] != "'=1+<script>" || rows[3][7] != "4.46" {
+	if err != nil || len(rows) != 6 || rows[1][3] != "4.95" || rows[3][1] != "'=1+<script>" || rows[3][7] != "4.46" || rows[5][0] != "objection" || rows[5][4] != "-0.19" {
 		t.Errorf("%q, %v", rows, err)
+	}
+}
+
+// TestObjectionsAreTold: what a sponsor does not pay for is in the takings of the month in which
+// it was posted, with its reason.
+func TestObjectionsAreTold(t *testing.T) {
+	at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	rule := ledger.Rule{Fee: 1000, Splits: []library.Split{{Party: "Studio", Weight: 1}}}
+	views, err := rule.Views("tea", 0, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := rule.Unview("tea", 100, 80)
+	if err != nil {
+		t.Fatal(err)
+	}
+	word := ledger.Objection{Sponsor: "Tea", From: at.Truncate(24 * time.Hour), Until: at.Truncate(24 * time.Hour), Views: 20, Reason: "robots"}
+	var list []ledger.Entry
+	var head ledger.Head
+	for _, e := range []ledger.Entry{
+		{At: at, Kind: ledger.Viewed, Key: "a", Bundle: "film", Money: "EUR", Gross: 100, Legs: views},
+		{At: at, Kind: ledger.Objected, Key: "b", Bundle: "film", Money: "EUR", Gross: 80, Legs: back, Objection: &word},
+	} {
+		if e, head, err = head.Append(e); err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, e)
+	}
+	got := Takings(at, list)
+	if len(got) != 1 || len(got[0].Against) != 1 || got[0].Against[0].Minor != 20 || got[0].Against[0].Reason != "robots" || got[0].Parties[0].Ads != 72 || got[0].All.Ads != 80 {
+		t.Errorf("%+v", got)
+	}
+	if later := Takings(at.AddDate(0, 1, 0), list); len(later[0].Against) != 0 {
+		t.Errorf("%+v", later)
 	}
 }

@@ -45,7 +45,10 @@ small,em{color:#555}
 <table><thead><tr><th>{{.Words.Day}}</th><th>{{.Words.Sales}}</th><th>{{.Words.Ads}}</th></tr></thead><tbody>
 {{range .Mine.Days}}<tr><td>{{day .Day}}{{if .Test}} <em>{{$.Words.Test}}</em>{{end}}</td><td>{{money .Sales}}</td><td>{{money .Ads}}</td></tr>
 {{end}}</tbody></table>
-<p><small>{{.Words.Computed}}</small></p>
+{{if .Of.Against}}<table><thead><tr><th>{{.Words.Against}}</th><th>{{.Words.Day}}</th><th>{{.Words.Views}}</th><th>{{.Words.Reason}}</th><th>{{.Words.Back}}</th></tr></thead><tbody>
+{{range .Of.Against}}<tr><td>{{.Sponsor}} · {{if .Title}}{{.Title}}{{else}}{{.Bundle}}{{end}}</td><td>{{day .From}}{{if ne (day .From) (day .Until)}} – {{day .Until}}{{end}}</td><td>{{.Views}}</td><td>{{.Reason}}</td><td>{{money (less .Minor)}}</td></tr>
+{{end}}</tbody></table>
+{{end}}<p><small>{{.Words.Computed}}</small></p>
 </body></html>
 `
 
@@ -122,6 +125,9 @@ func Table(of library.Takings, party string) ([]byte, error) {
 			title = string(k.Bundle)
 		}
 		write("production", title, k.Test, k.Sales, k.Ads)
+	}
+	for _, o := range of.Against {
+		write("objection", o.Sponsor+", "+o.From.UTC().Format(time.DateOnly)+": "+o.Reason, false, 0, -o.Minor)
 	}
 	for _, d := range p.Mine.Days {
 		write("day", d.Day.UTC().Format(time.DateOnly), d.Test, d.Sales, d.Ads)

@@ -80,9 +80,31 @@ func takings(sums ledger.Sums, entries []ledger.Entry, month time.Time, money li
 		t.Parties = append(t.Parties, mine)
 		t.All = add(t.All, mine)
 	}
+	t.Against = against(entries, money, month)
 	seen.mark(&t.All) // each sale stands in several accounts
 	sortParties(t.Parties)
 	return t
+}
+
+// against are the objections to views that were posted in a month, and what each took back.
+func against(entries []ledger.Entry, money library.Currency, month time.Time) (list []library.Against) {
+	from, until := ledger.Month(month)
+	for _, e := range entries {
+		if e.Objection == nil || e.Money != money || e.At.Before(from) || !e.At.Before(until) {
+			continue
+		}
+		var minor int64
+		for _, l := range e.Legs {
+			if l.Kind == ledger.SponsorDue {
+				minor -= l.Minor
+			}
+		}
+		o := e.Objection
+		list = append(list, library.Against{
+			At: e.At, Bundle: e.Bundle, Sponsor: o.Sponsor, From: o.From, Until: o.Until, Views: o.Views, Minor: minor, Reason: o.Reason,
+		})
+	}
+	return list
 }
 
 func sortParties(list []library.Tally) {
@@ -106,7 +128,7 @@ func Tally(st ledger.Statement) library.Tally {
 // both adds what two stores took in.
 func both(a, b library.Takings) library.Takings {
 	a.Sold, a.Back, a.Counted, a.Tests = a.Sold+b.Sold, a.Back+b.Back, a.Counted+b.Counted, a.Tests+b.Tests
-	a.All, a.Store = add(a.All, b.All), add(a.Store, b.Store)
+	a.All, a.Store, a.Against = add(a.All, b.All), add(a.Store, b.Store), append(slices.Clone(a.Against), b.Against...)
 	for _, theirs := range b.Parties {
 		at := slices.IndexFunc(a.Parties, func(t library.Tally) bool { return t.Party == theirs.Party })
 		if at < 0 {

@@ -102,6 +102,7 @@ func englishWords(name string, of library.Takings) library.TakingsWords {
 		Title: "Receipts of " + name + ", " + of.Month.Format("January 2006"), In: "Came in", Store: "The stores' part", Before: "Owed before",
 		Paid: "Paid out", Now: "Owed now", Sales: "From sales", Ads: "From ads", Sold: "Sales", Back: "Refunded", Codes: "By code", Day: "Day",
 		Work: "Production", Party: "Party", Share: "Share", Test: "sandbox", Computed: "Computed by Matinee. Times are UTC.",
+		Against: "Objections of sponsors", Views: "Views", Reason: "Reason",
 	}
 }
 
@@ -128,6 +129,10 @@ func (c *channelStatementCmd) describe(w io.Writer, a library.Accounts) {
 		if of.Tests > 0 {
 			fmt.Fprintf(w, "Sandbox: no money stands behind %d of these entries.\n", of.Tests)
 		}
+		for _, o := range of.Against {
+			fmt.Fprintf(w, "%s does not pay for %d views of %s to %s: %s. %s went back.\n", printable(o.Sponsor), o.Views,
+				o.From.UTC().Format(time.DateOnly), o.Until.UTC().Format(time.DateOnly), printable(o.Reason), amount(o.Minor))
+		}
 		for _, t := range of.Parties {
 			if c.Party == "" || c.Party == t.Party {
 				fmt.Fprintf(w, "  %-24s share %s, owed before %s, paid out %s, owed now %s\n",
@@ -147,6 +152,11 @@ func writePage(out io.Writer, dir string, st ledger.Statement) error {
 		of.Store = mine
 	}
 	of.Parties = []library.Tally{mine}
+	for _, c := range st.Against {
+		of.Against = append(of.Against, library.Against{
+			At: c.At, Bundle: c.Bundle, Sponsor: c.Sponsor, From: c.From, Until: c.Until, Views: c.Views, Minor: c.Minor, Reason: c.Reason,
+		})
+	}
 	raw, err := books.Page(of, mine.Party, englishWords(filepath.Base(dir), of))
 	if err == nil {
 		_, err = out.Write(raw)

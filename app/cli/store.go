@@ -199,6 +199,10 @@ func describeStatement(w io.Writer, st ledger.Statement) {
 	} {
 		fmt.Fprintf(w, "  %-14s %14s\n", line.name, amount(line.minor))
 	}
+	for _, c := range st.Against {
+		fmt.Fprintf(w, "  %s does not pay for %d views of %s to %s: %s. Of it %s was taken from here.\n", printable(c.Sponsor), c.Views,
+			c.From.Format(time.DateOnly), c.Until.Format(time.DateOnly), printable(c.Reason), amount(c.Minor))
+	}
 	fmt.Fprintf(w, "%d sold, %d times money went back, %d by code. Books: entry %d, %s\n", st.Sold, st.Back, st.Counted, st.Head.N, st.Head.Hash)
 }
 

@@ -18,6 +18,8 @@ type storeCampaignCmd struct {
 	Pay    campaignPayCmd    `cmd:"" help:"Post what a sponsor paid; its campaign may cost so much more."`
 	Spot   campaignSpotCmd   `cmd:"" help:"Check an advertisement and add it to a campaign."`
 	Stop   campaignStopCmd   `cmd:"" help:"End a campaign's flight now. What was watched until then still counts when it is told."`
+	Views  campaignViewsCmd  `cmd:"" help:"List the views of a campaign that counted, by bundle and day."`
+	Object campaignObjectCmd `cmd:"" help:"Take back what views of some days brought, because the sponsor objects to them: within 30 days, while it is held."`
 	Repay  campaignRepayCmd  `cmd:"" help:"Post that what is left of a campaign went back to its sponsor, 30 days after its end."`
 	Domain campaignDomainCmd `cmd:"" help:"Note the domain that names a channel, once you have looked: campaigns play with channels that have one, unless they name channels."`
 }

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestCampaignsByCommands: a campaign is taken, paid once under one name, gets a spot that is
@@ -68,6 +69,19 @@ func TestCampaignsByCommands(t *testing.T) {
 	}
 	if got := store("list"); !strings.Contains(got.out, "0 spots, stopped, 20.00 EUR paid back\n") {
 		t.Errorf("%+v", got)
+	}
+	film = strings.Fields(id + " " + strings.Repeat("0", 32))
+	if got := store("views", id); got.code != 0 || got.out != "" {
+		t.Errorf("%+v", got)
+	}
+	if got := store("object", film[0], film[1], "yesterday", "robots", "a"); got.code != 2 {
+		t.Errorf("a day that is none: %+v", got)
+	}
+	if got := store("object", film[0], film[1], time.Now().UTC().Format(time.DateOnly), "robots", "a"); got.code != 1 || !strings.Contains(got.err, "that nobody objected to") {
+		t.Errorf("views that are not there: %+v", got)
+	}
+	if got := store("object", film[0], film[1], "2026-01-02", "robots", "a", "--until", "2026-01-03"); got.code != 1 || !strings.Contains(got.err, "until 2026-02-01") {
+		t.Errorf("too late: %+v", got)
 	}
 	if got := store("stop", strings.Repeat("0", 32)); got.code != 1 {
 		t.Errorf("one that is not there: %+v", got)

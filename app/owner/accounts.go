@@ -177,5 +177,8 @@ func name(list []library.Takings, titles map[library.Token]string) {
 		for j := range list[i].Parties {
 			titled(&list[i].Parties[j])
 		}
+		for j, o := range list[i].Against {
+			list[i].Against[j].Title = titles[o.Bundle]
+		}
 	}
 }

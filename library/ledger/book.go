@@ -19,7 +19,9 @@ type Book struct {
 	due   map[holding]int64
 	keys  map[string]bool
 	sales map[library.Token]*sale
-	ads   map[[2]string]int64 // campaign and bundle: what is owed by now
+	ads   map[screening]int64 // what is owed by now
+	// shares are what of it is owed under each terms.
+	shares map[share]int64
 }
 
 // holding is an account in one currency.
@@ -73,7 +75,8 @@ func (b *Book) Add(e Entry) error {
 func (b *Book) settle(e Entry, hash library.Digest) {
 	if b.keys == nil {
 		b.due, b.keys = map[holding]int64{}, map[string]bool{}
-		b.sales, b.ads = map[library.Token]*sale{}, map[[2]string]int64{}
+		b.sales, b.ads = map[library.Token]*sale{}, map[screening]int64{}
+		b.shares = map[share]int64{}
 	}
 	b.head = Head{e.N, hash}
 	b.keys[e.Key] = true
@@ -92,6 +95,8 @@ func (b *Book) expect(e Entry) (want []Leg, after func(), err error) {
 		return b.expectChange(e)
 	case Viewed:
 		return b.expectViews(e)
+	case Objected:
+		return b.expectObjection(e)
 	case Counted:
 		return nil, after, nil
 	case Allotted, Repaid:
@@ -151,19 +156,6 @@ func (r Rule) charges(e Entry) bool {
 		return o.CardFee == library.BuyerBears && o.Price != nil && o.Price.Currency == e.Money &&
 			(price == o.Price.Minor || price > o.Price.Minor && o.Kind == library.OfferPWYW)
 	})
-}
-
-func (b *Book) expectViews(e Entry) ([]Leg, func(), error) {
-	rule, err := b.rule(e)
-	if err != nil {
-		return nil, nil, err
-	}
-	at := [2]string{nameOf(e, SponsorDue), string(e.Bundle)}
-	if left := -b.Balance(Account{SponsorDue, at[0]}, e.Money); e.Gross-b.ads[at] > left {
-		return nil, nil, fmt.Errorf("views for %d, of %d that the sponsor has left", e.Gross-b.ads[at], left)
-	}
-	want, err := rule.Views(at[0], b.ads[at], e.Gross)
-	return want, func() { b.ads[at] = e.Gross }, err
 }
 
 func (b *Book) rule(e Entry) (Rule, error) {

@@ -25,9 +25,10 @@ const (
 	Lost        Kind = "loss"       // the store bears what a party owes and does not give back
 	Regained    Kind = "regained"   // a loss is none any more: the money came again, and the party kept its part
 	Prepaid     Kind = "prepayment" // of a sponsor
-	Allotted    Kind = "allotment"  // a part of a prepayment goes to the books of a channel
+	Allotted    Kind = "allotment"  // a part of a prepayment goes to the books of a channel, or back from them
 	Repaid      Kind = "repayment"  // what was left of a prepayment goes back to the sponsor
 	Viewed      Kind = "ads"        // what completed views have cost a sponsor
+	Objected    Kind = "objection"  // a sponsor objects to views: what they cost is not owed any more
 	Counted     Kind = "voucher"    // nothing was paid here
 )
 
@@ -48,6 +49,8 @@ type Entry struct {
 	Gross int64 `json:"minorUnits,omitempty"`
 	Tax   int64 `json:"taxMinorUnits,omitempty"`     // of Gross
 	Fee   int64 `json:"cardFeeMinorUnits,omitempty"` // of Gross, for what the provider keeps: the buyer bears it
+	// Objection says why views are not paid for.
+	Objection *Objection `json:"objection,omitempty"`
 	// Test marks what no money stands behind.
 	Test bool  `json:"test,omitempty"`
 	Legs []Leg `json:"legs,omitempty"`
@@ -98,7 +101,7 @@ func (e Entry) Valid() error {
 	if sum != 0 {
 		return fmt.Errorf("the legs of %s sum to %d", e.Key, sum)
 	}
-	return nil
+	return e.validObjection()
 }
 
 // Of is the leg of an account; 0 when the entry does not touch it.

@@ -19,8 +19,9 @@ type history struct {
 	entries  []Entry
 	receipts []Receipt
 	sales    []sale
-	ads      map[[2]string]int64
-	left     map[library.Currency]int64 // of what a sponsor paid
+	ads      map[library.Token]int64                    // of one campaign, by bundle
+	shares   map[library.Token]map[library.Digest]int64 // and by terms
+	left     map[library.Currency]int64                 // of what a sponsor paid
 	at       time.Time
 }
 
@@ -42,7 +43,7 @@ func drawRule(t *rapid.T) Rule {
 }
 
 func drawHistory(t *rapid.T) *history {
-	h := &history{t: t, rules: map[library.Digest]Rule{"v1": drawRule(t), "v2": drawRule(t)}, ads: map[[2]string]int64{}, left: map[library.Currency]int64{}, at: time.Unix(1_800_000_000, 0)}
+	h := &history{t: t, rules: map[library.Digest]Rule{"v1": drawRule(t), "v2": drawRule(t)}, ads: map[library.Token]int64{}, shares: map[library.Token]map[library.Digest]int64{}, left: map[library.Currency]int64{}, at: time.Unix(1_800_000_000, 0)}
 	for i := range rapid.IntRange(1, 40).Draw(t, "events") {
 		h.at = h.at.Add(time.Duration(rapid.IntRange(0, 86_400*3).Draw(t, "pause")) * time.Second)
 		h.event(i)
@@ -56,7 +57,7 @@ func (h *history) event(i int) {
 	e.Money = library.Currency(rapid.SampledFrom([]string{"EUR", "JPY"}).Draw(h.t, "money"))
 	rule := h.rules[e.Terms]
 	var err error
-	switch kind := rapid.SampledFrom([]Kind{Sold, Sold, Sold, Refunded, Disputed, Reinstated, Viewed, Prepaid, Allotted, Repaid, Transferred, CardFee, Lost, Regained, Counted}).Draw(h.t, "kind"); kind {
+	switch kind := rapid.SampledFrom([]Kind{Sold, Sold, Sold, Refunded, Disputed, Reinstated, Viewed, Viewed, Objected, Prepaid, Allotted, Repaid, Transferred, CardFee, Lost, Regained, Counted}).Draw(h.t, "kind"); kind {
 	case Sold:
 		e.Kind, e.Order = Sold, library.Token(fmt.Sprint("order ", i))
 		e.Gross = rapid.Int64Range(1, 100_000).Draw(h.t, "paid")
@@ -73,14 +74,9 @@ func (h *history) event(i int) {
 	case Refunded, Disputed, Reinstated:
 		h.change(e, kind)
 	case Viewed:
-		at := [2]string{"campaign", string(e.Bundle)}
-		e.Money, e.Kind, e.Terms = "EUR", Viewed, "v1"
-		due := h.ads[at] + rapid.Int64Range(1, 5000).Draw(h.t, "due")
-		h.post(Entry{At: h.at, Kind: Prepaid, Key: fmt.Sprint("allotted ", i), Money: "EUR", Gross: due - h.ads[at], Legs: Prepay("card", "campaign", due-h.ads[at])}, nil)
-		e.Gross = due
-		e.Legs, err = h.rules["v1"].Views("campaign", h.ads[at], due)
-		h.ads[at] = due
-		h.post(e, err)
+		h.views(e)
+	case Objected:
+		h.object(e)
 	case Prepaid, Allotted, Repaid:
 		h.sponsor(e, kind)
 	case Counted:
@@ -101,6 +97,41 @@ func (h *history) event(i int) {
 		}
 		h.post(e, nil)
 	}
+}
+
+// views brings money from a campaign's own books, and divides it.
+func (h *history) views(e Entry) {
+	e.Money, e.Kind = "EUR", Viewed
+	if h.shares[e.Bundle] == nil {
+		h.shares[e.Bundle] = map[library.Digest]int64{}
+	}
+	grown, share := rapid.Int64Range(1, 5000).Draw(h.t, "due"), h.shares[e.Bundle]
+	h.post(Entry{At: h.at, Kind: Prepaid, Key: "allotted " + e.Key, Money: "EUR", Gross: grown, Legs: Prepay("card", "campaign", grown)}, nil)
+	var err error
+	e.Legs, err = h.rules[e.Terms].Views("campaign", share[e.Terms], share[e.Terms]+grown)
+	h.ads[e.Bundle] += grown
+	share[e.Terms] += grown
+	e.Gross = h.ads[e.Bundle]
+	h.post(e, err)
+}
+
+// object takes a part of that back, under whichever terms it came.
+func (h *history) object(e Entry) {
+	e.Money, e.Kind = "EUR", Objected
+	share := h.shares[e.Bundle]
+	if share[e.Terms] == 0 {
+		return
+	}
+	shrunk := rapid.Int64Range(1, share[e.Terms]).Draw(h.t, "objected")
+	from := h.at.UTC().Truncate(day)
+	e.Objection = &Objection{Sponsor: "Tea", From: from.AddDate(0, 0, -rapid.IntRange(0, 29).Draw(h.t, "days")), Until: from, Views: 1, Reason: "nobody watched"}
+	var err error
+	e.Legs, err = h.rules[e.Terms].Unview("campaign", share[e.Terms], share[e.Terms]-shrunk)
+	h.ads[e.Bundle] -= shrunk
+	share[e.Terms] -= shrunk
+	e.Gross = h.ads[e.Bundle]
+	h.post(e, err)
+	h.post(Entry{At: h.at, Kind: Allotted, Key: "returned " + e.Key, Money: "EUR", Gross: shrunk, Legs: Prepay("card", "campaign", -shrunk)}, nil)
 }
 
 // sponsor pays for a campaign, or what was left of that goes to a channel or back.

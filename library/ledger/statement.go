@@ -24,8 +24,9 @@ type Statement struct {
 	Counted  int64 // given for a voucher
 	Days     []Day
 	Bundles  []Line
-	Head     Head  // the chain at the month's end
-	Earliest int64 // the number of the first entry in it; 0 without one
+	Against  []Contested // what sponsors objected to, as it was posted
+	Head     Head        // the chain at the month's end
+	Earliest int64       // the number of the first entry in it; 0 without one
 }
 
 // Day is what one day brought.
@@ -41,6 +42,23 @@ type Line struct {
 	Sales, Ads int64
 }
 
+// Contested is what an objection took from an account.
+type Contested struct {
+	N      int64 // the entry's number
+	At     time.Time
+	Bundle library.Token
+	Minor  int64
+	Objection
+}
+
+// Contests is what an entry's objection takes from an account.
+func (e Entry) Contests(a Account) (c Contested, is bool) {
+	if e.Objection == nil {
+		return c, false
+	}
+	return Contested{N: e.N, At: e.At, Bundle: e.Bundle, Minor: e.Of(a), Objection: *e.Objection}, true
+}
+
 // State makes the statement of an account for the month that holds a time. The entries
 // are those of one channel from its first.
 func State(entries []Entry, a Account, money library.Currency, in time.Time) (Statement, error) {
@@ -49,6 +67,12 @@ func State(entries []Entry, a Account, money library.Currency, in time.Time) (St
 		sums.Add(e)
 	}
 	s := sums.State(a, money, in)
+	from, until := Month(in)
+	for _, e := range entries {
+		if c, is := e.Contests(a); is && e.Money == money && !e.At.Before(from) && e.At.Before(until) {
+			s.Against = append(s.Against, c)
+		}
+	}
 	if s.Head.N > 0 {
 		hash, err := entries[s.Head.N-1].Hash()
 		if err != nil {
@@ -62,7 +86,7 @@ func State(entries []Entry, a Account, money library.Currency, in time.Time) (St
 // base is by how much what is divided between store and parties has grown.
 func (e Entry) base() (minor int64) {
 	switch e.Kind {
-	case Sold, Refunded, Disputed, Reinstated, Viewed:
+	case Sold, Refunded, Disputed, Reinstated, Viewed, Objected:
 		for _, l := range e.Legs {
 			if l.Kind == StorePart || l.Kind == PartyDue {
 				minor -= l.Minor

@@ -126,7 +126,7 @@ func (s *Statement) take(of SumOf, sum Sum, days map[int64]*Day, bundles map[lib
 		s.Sales += sum.Minor
 	case Reinstated:
 		s.Sales += sum.Minor
-	case Viewed:
+	case Viewed, Objected:
 		s.Ads += sum.Minor
 	case Counted:
 		s.Counted += sum.Count
@@ -150,7 +150,7 @@ func (s *Statement) take(of SumOf, sum Sum, days map[int64]*Day, bundles map[lib
 		bundles[of.Bundle] = line
 	}
 	line.Base += sum.Base
-	if of.Kind == Viewed {
+	if of.Kind == Viewed || of.Kind == Objected {
 		at.Ads, line.Ads = at.Ads+sum.Minor, line.Ads+sum.Minor
 	} else {
 		at.Sales, line.Sales = at.Sales+sum.Minor, line.Sales+sum.Minor

@@ -28,6 +28,8 @@ type Campaign struct {
 
 	books    library.Key // of the store, in which its money stands
 	provider string
+
+	objections int64 // that were posted
 }
 
 // check judges a new campaign.
@@ -111,12 +113,12 @@ func (s *Store) Prepay(ctx context.Context, p Prepayment) error {
 	return nil
 }
 
-const campaignColumns = `id, books, sponsor, currency, cpm, starts, ends, bundle_day, device_day, channels, provider, prepaid, spent, repaid, stopped`
+const campaignColumns = `id, books, sponsor, currency, cpm, starts, ends, bundle_day, device_day, channels, provider, prepaid, spent, repaid, stopped, objections`
 
 func scanCampaign(row interface{ Scan(...any) error }, more ...any) (c Campaign, err error) {
 	var starts, ends, stopped int64
 	var channels string
-	into := append([]any{&c.ID, &c.books, &c.Sponsor, &c.CPM.Currency, &c.CPM.Minor, &starts, &ends, &c.BundleDay, &c.DeviceDay, &channels, &c.provider, &c.Prepaid, &c.Spent, &c.Repaid, &stopped}, more...)
+	into := append([]any{&c.ID, &c.books, &c.Sponsor, &c.CPM.Currency, &c.CPM.Minor, &starts, &ends, &c.BundleDay, &c.DeviceDay, &channels, &c.provider, &c.Prepaid, &c.Spent, &c.Repaid, &stopped, &c.objections}, more...)
 	err = row.Scan(into...)
 	c.From, c.Until = time.Unix(starts, 0).UTC(), time.Unix(ends, 0).UTC()
 	if stopped != 0 {

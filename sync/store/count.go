@@ -179,18 +179,20 @@ func (s *Store) countOf(ctx context.Context, tx tx, c Campaign, views []*view) (
 		return c, err
 	}
 	budget := ads.Budget{Prepaid: c.Prepaid - c.Repaid, PerDay: c.BundleDay, Due: func(views int64) int64 { return ledger.Due(views, c.CPM.Minor) }}
-	var before int64
-	count := ads.Count{Spent: c.Spent}
-	err = tx.row(ctx, `SELECT views, due FROM ad_dues WHERE campaign = ? AND bundle = ?`, string(c.ID), string(bundle)).Scan(&count.Views, &before)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	count, terms := ads.Count{Spent: c.Spent}, at.terms.Digest()
+	var before, share int64
+	err = tx.row(ctx, `SELECT CAST(coalesce(sum(views), 0) AS BIGINT), CAST(coalesce(sum(due), 0) AS BIGINT), CAST(coalesce(sum(CASE WHEN terms = ? THEN due ELSE 0 END), 0) AS BIGINT)
+		FROM ad_shares WHERE campaign = ? AND bundle = ?`, string(terms), string(c.ID), string(bundle)).Scan(&count.Views, &before, &share)
+	if err != nil {
 		return c, err
 	}
+	viewed := count.Views
 	for len(views) > 0 {
 		day, n := views[0].Day, 1
 		for n < len(views) && views[n].Day.Equal(day) {
 			n++
 		}
-		took, err := s.countDay(ctx, tx, c, budget, bundle, day, int64(n), &count)
+		took, err := s.countDay(ctx, tx, c, budget, bundle, terms, day, int64(n), &count)
 		if err != nil {
 			return c, err
 		}
@@ -199,12 +201,14 @@ func (s *Store) countOf(ctx context.Context, tx tx, c Campaign, views []*view) (
 		}
 		views = views[n:]
 	}
-	_, err = tx.exec(ctx, `INSERT INTO ad_dues (campaign, bundle, views, due) VALUES (?, ?, ?, ?)
-		ON CONFLICT (campaign, bundle) DO UPDATE SET views = excluded.views, due = excluded.due`, string(c.ID), string(bundle), count.Views, budget.Due(count.Views))
+	due := budget.Due(count.Views)
+	_, err = tx.exec(ctx, `INSERT INTO ad_shares (campaign, bundle, terms, edition, views, due) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (campaign, bundle, terms) DO UPDATE SET views = ad_shares.views + excluded.views, due = ad_shares.due + excluded.due`,
+		string(c.ID), string(bundle), string(terms), string(at.edition.Edition), count.Views-viewed, due-before)
 	if err != nil {
 		return c, err
 	}
-	if err := s.postViews(ctx, tx, c, bundle, at, before, budget.Due(count.Views)); err != nil {
+	if err := s.postViews(ctx, tx, c, bundle, at, share, before, due); err != nil {
 		return c, err
 	}
 	c.Spent = count.Spent
@@ -213,37 +217,39 @@ func (s *Store) countOf(ctx context.Context, tx tx, c Campaign, views []*view) (
 }
 
 // countDay counts views of one day, as many as budget, cap and flight allow.
-func (s *Store) countDay(ctx context.Context, tx tx, c Campaign, budget ads.Budget, bundle library.Token, day time.Time, views int64, count *ads.Count) (took int64, err error) {
+func (s *Store) countDay(ctx context.Context, tx tx, c Campaign, budget ads.Budget, bundle library.Token, terms library.Digest, day time.Time, views int64, count *ads.Count) (took int64, err error) {
 	if day.Add(24*time.Hour).Compare(c.From) <= 0 || !day.Before(c.end()) {
 		return 0, nil
 	}
-	err = tx.row(ctx, `SELECT views FROM ad_days WHERE campaign = ? AND bundle = ? AND day = ?`, string(c.ID), string(bundle), day.Unix()).Scan(&count.Today)
-	if errors.Is(err, sql.ErrNoRows) {
-		count.Today, err = 0, nil
-	}
+	err = tx.row(ctx, `SELECT CAST(coalesce(sum(views), 0) AS BIGINT) FROM ad_views WHERE campaign = ? AND bundle = ? AND day = ?`,
+		string(c.ID), string(bundle), day.Unix()).Scan(&count.Today)
 	if err != nil {
 		return 0, err
 	}
 	if took, *count = budget.Take(views, *count); took == 0 {
 		return 0, nil
 	}
-	_, err = tx.exec(ctx, `INSERT INTO ad_days (campaign, bundle, day, views) VALUES (?, ?, ?, ?)
-		ON CONFLICT (campaign, bundle, day) DO UPDATE SET views = excluded.views`, string(c.ID), string(bundle), day.Unix(), count.Today)
+	_, err = tx.exec(ctx, `INSERT INTO ad_views (campaign, bundle, day, terms, views) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (campaign, bundle, day, terms) DO UPDATE SET views = ad_views.views + excluded.views`, string(c.ID), string(bundle), day.Unix(), string(terms), took)
 	return took, err
 }
 
 // postViews posts by how much what a campaign owes for a bundle has grown: the sponsor's
-// money goes from the store's books to the channel's, and there to who earned it.
-func (s *Store) postViews(ctx context.Context, tx tx, c Campaign, bundle library.Token, at showing, before, due int64) error {
+// money goes from the store's books to the channel's, and there to who earned it. share is what
+// was owed under the present terms.
+func (s *Store) postViews(ctx context.Context, tx tx, c Campaign, bundle library.Token, at showing, share, before, due int64) error {
 	if due == before {
 		return nil
 	}
 	rule := ledger.Rule{Fee: at.terms.Doc.Fee, Splits: at.edition.Splits}
-	legs, err := rule.Views(string(c.ID), before, due)
+	legs, err := rule.Views(string(c.ID), share, share+due-before)
 	if err != nil {
 		return err
 	}
 	name := fmt.Sprintf("%s %s %d", c.ID, bundle, due)
+	if c.objections > 0 { // so much may have been due before
+		name += fmt.Sprintf(" %d", c.objections)
+	}
 	now, test, grown := s.now(), c.provider == (Sandbox{}).Name(), due-before
 	for _, e := range []struct {
 		channel library.Key
@@ -261,10 +267,4 @@ func (s *Store) postViews(ctx context.Context, tx tx, c Campaign, bundle library
 		}
 	}
 	return nil
-}
-
-// holds reports whether what an entry brought is not paid out yet: views of ads, for so long
-// that a sponsor can object to them.
-func (s *Store) holds(e ledger.Entry) bool {
-	return e.Kind == ledger.Viewed && !ads.Matured(e.At, s.now())
 }

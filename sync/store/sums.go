@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"matinee/library"
-	"matinee/library/ads"
 	"matinee/library/ledger"
 )
 
@@ -69,6 +68,9 @@ func (s *Store) Statement(ctx context.Context, channel library.Key, a ledger.Acc
 			return err
 		}
 		out = sums.State(a, money, month)
+		if out.Against, err = s.contested(ctx, tx, channel, a, money, month); err != nil {
+			return err
+		}
 		if out.Head.N == 0 {
 			return nil
 		}
@@ -152,37 +154,5 @@ func (s *Store) balance(ctx context.Context, tx tx, channel library.Key, a ledge
 			minor += sum.Minor
 		}
 	}
-	return minor, err
-}
-
-// objectable is what an account is owed and is not paid out yet, for views of ads may still be
-// objected to. The channel's row is locked by whoever calls.
-func (s *Store) objectable(ctx context.Context, tx tx, channel library.Key, a ledger.Account, money library.Currency) (minor int64, err error) {
-	cut := s.now().Add(-ads.Hold)
-	day := ledger.DayOf(cut) // it is held in part: its entries are looked at
-	err = tx.row(ctx, `SELECT CAST(coalesce(sum(minor), 0) AS BIGINT) FROM sums WHERE channel = ? AND account = ? AND name = ? AND currency = ? AND day > ? AND kind = ?`,
-		string(channel), string(a.Kind), a.Name, string(money), day, string(ledger.Viewed)).Scan(&minor)
-	if err != nil {
-		return 0, err
-	}
-	_, sums, err := s.unsummed(ctx, tx, channel)
-	if err != nil {
-		return 0, err
-	}
-	for of, sum := range sums {
-		if of.Account == a && of.Money == money && of.Kind == ledger.Viewed && of.Day > day {
-			minor += sum.Minor
-		}
-	}
-	rows, err := tx.rows(ctx, `SELECT entry FROM entries WHERE channel = ? AND at >= ? AND at < ?`, string(channel), cut.Unix(), (day+1)*24*60*60)
-	if err != nil {
-		return 0, err
-	}
-	err = each(rows, func(e ledger.Entry) error {
-		if s.holds(e) && e.Money == money {
-			minor -= e.Of(a)
-		}
-		return nil
-	})
 	return minor, err
 }

@@ -46,6 +46,10 @@ func earned() library.Accounts {
 		Takings: []library.Takings{{
 			Month: month, Money: "EUR", All: tally("", 495, 100), Store: tally("", 49, 10), Parties: []library.Tally{tally("Ann", 312, 63), tally("Bo", 134, 27)},
 			Sold: 1, Back: 0, Counted: 2, Tests: 1,
+			Against: []library.Against{{
+				Bundle: "00000000000000000000000000000001", Title: "Low Tide", Sponsor: "Cinema Cola", Views: 20, Minor: 19, Reason: "all from one network",
+				From: month.AddDate(0, 0, 2), Until: month.AddDate(0, 0, 3),
+			}},
 		}},
 	}
 }
@@ -80,6 +84,7 @@ func TestReceipts(t *testing.T) {
 	for _, text := range []string{
 		"€5.95", "€0.59", "€5.36", "all 3 entries of its books follow from your signed terms", "Low Tide · sandbox", "€3.75", "€1.61",
 		"1 sold · 0 refunded · 2 by code", "Sandbox: no money stands behind 1", "The best day was",
+		"Objections of sponsors", "Cinema Cola does not pay €0.19 for 20 views of Low Tide, 2026-11-03 – 2026-11-04: all from one network",
 	} {
 		if !h.says(text) {
 			t.Errorf("it does not say %q", text)

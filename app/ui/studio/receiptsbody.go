@@ -58,7 +58,11 @@ func (p *receipts) figures(of library.Takings, some bool) []fyne.CanvasObject {
 	}
 	chart := newChart(of.Month, mine.Days, amount)
 	parts = append(parts, newPanel(heading(lang.L("Receipts by day")), chart, chart.legend))
-	return append(parts, p.works(of, mine), p.parties(of))
+	parts = append(parts, p.works(of, mine), p.parties(of))
+	if len(of.Against) > 0 {
+		parts = append(parts, p.against(of))
+	}
+	return parts
 }
 
 // creators is what the creator's side, or a party of it, is owed, was owed before, and was
@@ -99,6 +103,26 @@ func (p *receipts) parties(of library.Takings) fyne.CanvasObject {
 	return newPanel(heading(lang.L("Shares")), newLedger(rows))
 }
 
+// against is what sponsors do not pay for, and why.
+func (p *receipts) against(of library.Takings) fyne.CanvasObject {
+	list := []fyne.CanvasObject{heading(lang.L("Objections of sponsors"))}
+	for _, o := range of.Against {
+		title := o.Title
+		if title == "" {
+			title = string(o.Bundle[:min(8, len(o.Bundle))])
+		}
+		days := o.From.UTC().Format(time.DateOnly)
+		if !o.Until.Equal(o.From) {
+			days += " – " + o.Until.UTC().Format(time.DateOnly)
+		}
+		list = append(list, newPara(lang.L("{{.Sponsor}} does not pay {{.Amount}} for {{.Count}} views of {{.Title}}, {{.Days}}: {{.Reason}}", map[string]any{
+			"Sponsor": o.Sponsor, "Amount": moneyWords(of.Money, o.Minor), "Count": kit.Count(int(o.Views)), "Title": title, "Days": days, "Reason": o.Reason,
+		}), kit.TextBody, kit.Medium, kit.ColorText))
+	}
+	list = append(list, muted(lang.L("Within 30 days a sponsor may object to views; what they brought went back to its campaign.")))
+	return newPanel(list...)
+}
+
 // printWords are the words of a page that is printed.
 func printWords(channel string, of library.Takings) library.TakingsWords {
 	return library.TakingsWords{
@@ -106,6 +130,7 @@ func printWords(channel string, of library.Takings) library.TakingsWords {
 		In:    lang.L("Came in"), Store: lang.L("The stores' part"), Before: lang.L("Owed before"), Paid: lang.L("Paid out"), Now: lang.L("Owed now"),
 		Sales: lang.L("From sales"), Ads: lang.L("From ads"), Sold: lang.L("Sales"), Back: lang.L("Refunded"), Codes: lang.L("By code"),
 		Day: lang.L("Day"), Work: lang.L("Production"), Party: lang.L("Party"), Share: lang.L("Share"), Test: lang.L("sandbox"),
+		Against: lang.L("Objections of sponsors"), Views: lang.L("Views"), Reason: lang.L("Reason"),
 		Computed: lang.L("Computed by Matinee from entries that follow from the channel's signed terms. Times are UTC."),
 	}
 }
