@@ -199,7 +199,9 @@ func TestAChildWatchesWithAds(t *testing.T) {
 	bundle := ok[library.Access](t)(fan.Access(t.Context(), id)).Bundle
 	fan.limited(6)
 	watch := func() error { return fan.WatchWithAds(t.Context(), made.Root, bundle, "standard") }
+	command := func() error { return fan.Finance(t.Context(), control.FinanceRequest{Name: "Low Tide"}) }
 	code(t, watch(), library.CodeLimited)
+	code(t, command(), library.CodeLimited)
 	code(t, fan.SetSetting(t.Context(), "ads.limited", "true"), library.CodeLimited)
 	use := func(id library.ProfileID) {
 		t.Helper()
@@ -214,6 +216,7 @@ func TestAChildWatchesWithAds(t *testing.T) {
 	}
 	use(kid)
 	code(t, watch(), library.CodeNotFound) // it is for older people
+	code(t, command(), library.CodeNotFound)
 	use(library.MainProfile)
 	if err := fan.shelf.SetRating(t.Context(), id, 6); err != nil { // who knows the film says that it is not
 		t.Fatal(err)
@@ -224,8 +227,10 @@ func TestAChildWatchesWithAds(t *testing.T) {
 	}
 	_, err := fan.Buy(t.Context(), control.BuyRequest{Name: "Low Tide"})
 	code(t, err, library.CodeLimited)
-	if err := watch(); err != nil {
-		t.Fatal(err)
+	for _, way := range []func() error{command, watch} {
+		if err := way(); err != nil {
+			t.Fatal(err)
+		}
 	}
 	fan.shows(id, film)
 	spots := func() []ads.Ready {

@@ -9,9 +9,13 @@ import (
 	"matinee/library"
 )
 
-// Finance implements control.Advertising.
+// Finance implements control.Advertising. A profile with limits may do so as it may in the window:
+// where that is permitted, with what it sees.
 func (o *Owner) Finance(ctx context.Context, req control.FinanceRequest) error {
-	l, err := o.reported(ctx, strings.TrimSpace(req.Name))
+	if err := o.mayFinance(); err != nil {
+		return err
+	}
+	l, err := o.named(ctx, strings.TrimSpace(req.Name))
 	if err != nil {
 		return err
 	}
@@ -24,7 +28,7 @@ func (o *Owner) Finance(ctx context.Context, req control.FinanceRequest) error {
 		return (req.Edition == "" || e.ID == req.Edition) && e.Offered(library.OfferAds)
 	})
 	if i < 0 {
-		return library.Errorf(library.CodeNotFound, "an edition of %s that is offered with ads", l.Name)
+		return library.AtStore(library.Errorf(library.CodeNotFound, "an edition of %s that is offered with ads", l.Name))
 	}
 	return o.WatchWithAds(ctx, l.Channel, l.Bundle, editions[i].ID)
 }

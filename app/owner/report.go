@@ -83,6 +83,11 @@ func (o *Owner) reported(ctx context.Context, name string) (library.Listing, err
 	if err := o.shelf.Unlimited(); err != nil {
 		return library.Listing{}, err
 	}
+	return o.named(ctx, name)
+}
+
+// named finds a bundle that followed channels list, among what the profile sees.
+func (o *Owner) named(ctx context.Context, name string) (library.Listing, error) {
 	channels, err := o.follow.Channels(ctx)
 	if err != nil {
 		return library.Listing{}, err
@@ -96,7 +101,7 @@ func (o *Owner) reported(ctx context.Context, name string) (library.Listing, err
 		}
 		for _, l := range listed {
 			prefix := len(lower) >= minPrefix && (strings.HasPrefix(string(l.Infohash), lower) || strings.HasPrefix(string(l.Bundle), lower))
-			if prefix || l.Name == name {
+			if (prefix || l.Name == name) && (!o.limited() || o.shelf.Sees(l.Infohash)) {
 				found = append(found, l)
 			}
 		}
