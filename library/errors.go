@@ -14,6 +14,7 @@ const (
 	CodeBadTorrent    Code = "bad_torrent"
 	CodeV2Only        Code = "v2_only"
 	CodeNotFound      Code = "not_found"
+	CodeNotAtStore    Code = "not_at_store" // the words of not_found where a store says it
 	CodeItemNotFound  Code = "item_not_found"
 	CodeNothingToPlay Code = "nothing_to_play"
 	CodeNoPeers       Code = "no_peers"
@@ -101,10 +102,30 @@ type Error struct {
 	Code   Code
 	Detail string
 	Err    error
+	Store  bool // a store says it, about what it has
+}
+
+// AtStore is an error as a store says it.
+func AtStore(err error) error {
+	var e *Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	said := *e
+	said.Store = true
+	return &said
+}
+
+// explain finds the words of the error's kind.
+func (e *Error) explain() (what, do string) {
+	if e.Store && e.Code == CodeNotFound {
+		return explain(CodeNotAtStore)
+	}
+	return explain(e.Code)
 }
 
 func (e *Error) Error() string {
-	what, _ := explain(e.Code)
+	what, _ := e.explain()
 	if e.Detail != "" {
 		what += " (" + e.Detail + ")"
 	}
@@ -164,7 +185,7 @@ func Explain(err error) Explanation {
 		what, do := explain(CodeInternal)
 		return Explanation{What: what, Detail: err.Error(), Do: do}
 	}
-	what, do := explain(e.Code)
+	what, do := e.explain()
 	detail := e.Detail
 	if detail == "" && e.Err != nil {
 		detail = e.Err.Error()
@@ -266,6 +287,7 @@ func explanations() map[Code][2]string {
 		CodeRefunded:      {"This was refunded", "Buy it again to watch it"},
 		CodeManyDevices:   {"This receipt was used on too many devices", "It can be used on one more a month from now"},
 		CodeManyViews:     {"Too much was watched with ads from here today", "Go on tomorrow, or buy it"},
+		CodeNotAtStore:    {"The store does not have this", "It may have ended, or been spelled otherwise"},
 		CodeStoreGone:     {"The store does not answer", "Nothing is charged twice: try again later"},
 		CodeProvider:      {"The payment provider has not done this yet", "Nothing is charged or paid twice: it is tried again"},
 		CodeDisputed:      {"The payment of this is disputed", "When the dispute is settled, the receipt restores it again"},

@@ -75,6 +75,24 @@ func TestExplain(t *testing.T) {
 	}
 }
 
+// TestAStoreSaysWhatItLacks: it has no library, of which its words must not speak.
+func TestAStoreSaysWhatItLacks(t *testing.T) {
+	err := library.AtStore(fmt.Errorf("ask: %w", library.Errorf(library.CodeNotFound, "the order 7")))
+	if library.CodeOf(err) != library.CodeNotFound {
+		t.Errorf("%v is of another kind", err)
+	}
+	if said := library.Explain(err).String(); !strings.HasPrefix(said, "The store does not have this (the order 7).") || strings.Contains(err.Error(), "library") {
+		t.Error(said, err)
+	}
+	same := library.Errorf(library.CodeExpired, "it")
+	if said := library.Explain(library.AtStore(same)); said != library.Explain(same) {
+		t.Errorf("what is the same everywhere is said otherwise: %v", said)
+	}
+	if said := library.Explain(library.AtStore(io.EOF)); said != library.Explain(io.EOF) {
+		t.Errorf("an error of no kind: %v", said)
+	}
+}
+
 func TestErrorsCompareByKind(t *testing.T) {
 	err := fmt.Errorf("op: %w", &library.Error{Code: library.CodeDiskFull, Detail: "/media", Err: io.ErrShortWrite})
 	if !errors.Is(err, &library.Error{Code: library.CodeDiskFull}) || !errors.Is(err, io.ErrShortWrite) {

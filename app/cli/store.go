@@ -53,7 +53,7 @@ func (c *storeCmd) with(r *run, f func(*store.Store) error) error {
 	if err != nil {
 		return err
 	}
-	err = f(s)
+	err = library.AtStore(f(s))
 	if closed := s.Close(); err == nil {
 		err = closed
 	}

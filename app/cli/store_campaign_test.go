@@ -83,7 +83,7 @@ func TestCampaignsByCommands(t *testing.T) {
 	if got := store("object", film[0], film[1], "2026-01-02", "robots", "a", "--until", "2026-01-03"); got.code != 1 || !strings.Contains(got.err, "until 2026-02-01") {
 		t.Errorf("too late: %+v", got)
 	}
-	if got := store("stop", strings.Repeat("0", 32)); got.code != 1 {
+	if got := store("stop", strings.Repeat("0", 32)); got.code != 1 || !strings.HasPrefix(got.err, "The store does not have this (the campaign 0000") {
 		t.Errorf("one that is not there: %+v", got)
 	}
 	if got := store("domain", strings.Repeat("ab", 32), "studio.example"); got.code != 1 {

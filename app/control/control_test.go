@@ -179,11 +179,12 @@ func TestEveryCommandArrivesAndReturns(t *testing.T) {
 }
 
 func TestEveryFailureKeepsItsKind(t *testing.T) {
-	r := &recorder{err: fmt.Errorf("deep: %w", library.Errorf(library.CodeDiskFull, "in the cellar"))}
+	r := &recorder{err: fmt.Errorf("deep: %w", library.AtStore(library.Errorf(library.CodeDiskFull, "in the cellar")))}
 	_, path := stage(t, r)
 	_, errs := commands(t.Context(), dial(t, path))
 	for i, err := range errs {
-		if library.CodeOf(err) != library.CodeDiskFull || !strings.Contains(err.Error(), "in the cellar") {
+		var known *library.Error
+		if !errors.As(err, &known) || !known.Store || known.Code != library.CodeDiskFull || !strings.Contains(err.Error(), "in the cellar") {
 			t.Errorf("command %d: %v", i, err)
 		}
 	}

@@ -44,13 +44,15 @@ type progress struct {
 type failure struct {
 	Code   library.Code `json:"code"`
 	Detail string       `json:"detail,omitempty"`
+	Store  bool         `json:"store,omitempty"` // a store says it
 }
 
 func toFailure(err error) *failure {
 	if errors.Is(err, context.Canceled) {
 		return &failure{Code: library.CodeCanceled}
 	}
-	return &failure{Code: library.CodeOf(err), Detail: library.Explain(err).Detail}
+	var known *library.Error
+	return &failure{Code: library.CodeOf(err), Detail: library.Explain(err).Detail, Store: errors.As(err, &known) && known.Store}
 }
 
 // otherVersion tells the one who asks that the owner is of another version.
@@ -58,7 +60,7 @@ func otherVersion(owner, asks int) error {
 	return library.Errorf(library.CodeInUse, "another version of it: its protocol is %d, this one's %d", owner, asks)
 }
 
-func (f *failure) err() error { return &library.Error{Code: f.Code, Detail: f.Detail} }
+func (f *failure) err() error { return &library.Error{Code: f.Code, Detail: f.Detail, Store: f.Store} }
 
 // errNonsense is returned for what is no message: too long a line, or no JSON.
 // What follows it cannot be trusted to begin at a message.

@@ -142,7 +142,7 @@ func (o *Owner) WatchWithAds(ctx context.Context, channel library.Key, bundle li
 	if err != nil {
 		return err
 	}
-	err = library.Errorf(library.CodeNotFound, "a store of the channel with ads for the edition %s", edition)
+	err = library.AtStore(library.Errorf(library.CodeNotFound, "ads for the edition %s", edition))
 	for _, at := range shops { // the first that does
 		if len(terms.Stores) > 0 && !slices.Contains(terms.Stores, at.Key) {
 			continue

@@ -129,5 +129,5 @@ func refusal(status int, data []byte) error {
 	if json.Unmarshal(data, &p) != nil || p.Code == "" || p.Code == library.CodeInternal || library.Explain(&library.Error{Code: p.Code}) == (library.Explanation{}) {
 		return library.Errorf(library.CodeStoreGone, "it answered with %d", status)
 	}
-	return library.Errorf(p.Code, "%s", library.CleanText(p.Detail, 200))
+	return &library.Error{Code: p.Code, Detail: library.CleanText(p.Detail, 200), Store: true}
 }

@@ -265,7 +265,7 @@ func TestRefusalsAreProblems(t *testing.T) {
 		got := s.asks(one.method, one.path, one.body)
 		var p Problem
 		err := json.Unmarshal([]byte(got.body), &p)
-		if got.status != one.status || err != nil || p.Status != one.status || p.Title == "" || got.header.Get("Content-Type") != "application/problem+json" {
+		if got.status != one.status || err != nil || p.Status != one.status || p.Title == "" || strings.Contains(got.body, "library") || got.header.Get("Content-Type") != "application/problem+json" {
 			t.Errorf("%s %s %.60q: %+v, %v", one.method, one.path, one.body, got, err)
 		}
 		if one.status == 405 && got.header.Get("Allow") == "" {

@@ -238,7 +238,7 @@ func (s *Store) sold(ctx context.Context, tx tx, bundle library.Token, edition l
 		JOIN channels c ON c.root = b.channel JOIN consignments k ON k.bundle = b.id AND k.edition = ? AND k.withdrawn = 0
 		WHERE b.id = ?`, string(edition), string(bundle)).Scan(&manifest, &terms, &certificate, &consignment)
 	if err != nil {
-		return out, notFound(err, "the edition "+string(edition)+" of the bundle "+string(bundle)+" in this store")
+		return out, notFound(err, "the edition "+string(edition)+" of the bundle "+string(bundle))
 	}
 	if out, err = s.recall(manifest, terms, certificate, consignment, edition); err != nil {
 		return out, err

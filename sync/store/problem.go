@@ -103,7 +103,7 @@ func (h handlers) problem(w http.ResponseWriter, r *http.Request, err error) {
 		h.log.Error("a request failed", "route", r.Pattern, "error", err)
 		p.Code = library.CodeInternal
 	default:
-		said := library.Explain(err)
+		said := library.Explain(library.AtStore(err))
 		p.Title, p.Detail = said.What, said.Detail
 	}
 	h.write(w, p.Status, p)

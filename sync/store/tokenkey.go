@@ -90,7 +90,7 @@ func (s *Store) keyFor(ctx context.Context, bundle library.Token) (*tokenKey, er
 		return nil, err
 	}
 	if known == 0 {
-		return nil, library.Errorf(library.CodeNotFound, "the bundle %s in this store", bundle)
+		return nil, library.Errorf(library.CodeNotFound, "the bundle %s", bundle)
 	}
 	if err := s.makeKey(ctx, bundle, week); err != nil {
 		return nil, err
