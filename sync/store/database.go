@@ -26,10 +26,13 @@ type database struct {
 	reads    *sql.DB // of SQLite, whose one writer nobody who reads has to wait for; else db
 	postgres bool
 
-	group    group    // of SQLite
-	prepared prepared // of the one that writes
+	group    group
+	prepared prepared // of SQLite, by the one that writes
 	looked   prepared // of those that read
 }
+
+// connections is how many a process has to PostgreSQL at most.
+const connections = 16
 
 // querier is a connection or a transaction.
 type querier interface {
@@ -75,7 +78,8 @@ func connectFor(where, begin string) (*database, error) {
 		return nil, errors.New("open the store's database: the address is not understood") // it may hold a password
 	}
 	if d.reads = d.db; d.postgres {
-		d.db.SetMaxOpenConns(16)
+		d.db.SetMaxOpenConns(connections)
+		d.db.SetMaxIdleConns(connections) // to open one takes longer than all of an order
 		return d, nil
 	}
 	d.db.SetMaxOpenConns(1)
@@ -189,6 +193,14 @@ func (t tx) lock(ctx context.Context, name string) error {
 	return err
 }
 
+// held is the end of a query for rows that nobody else changes until the transaction ends.
+func (t tx) held() string {
+	if t.d.postgres {
+		return " FOR NO KEY UPDATE"
+	}
+	return ""
+}
+
 // once executes what must change exactly one row, and reports whether it did.
 func (t tx) once(ctx context.Context, query string, args ...any) (bool, error) {
 	result, err := t.exec(ctx, query, args...)
@@ -202,17 +214,9 @@ func (t tx) once(ctx context.Context, query string, args ...any) (bool, error) {
 // change runs f in a transaction and commits it unless it failed.
 func (d *database) change(ctx context.Context, f func(tx) error) error {
 	if !d.postgres {
-		return d.share(ctx, f)
+		return d.share(ctx, "", f)
 	}
-	running, err := d.db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer running.Rollback() // does nothing after a commit
-	if err := f(tx{d, running}); err != nil {
-		return err
-	}
-	return running.Commit()
+	return d.transact(ctx, f)
 }
 
 // read is for queries outside of a transaction.

@@ -16,14 +16,11 @@ func (s *Store) Happened(ctx context.Context, provider string, e pay.Event) erro
 	if err := s.before(ctx, provider, &e); err != nil {
 		return fmt.Errorf("hear of %s: %w", e.Kind, err)
 	}
-	var ready drawn
-	if e.Kind == pay.Paid {
-		var err error
-		if ready, err = s.draw(ctx, e.Order); err != nil {
-			return fmt.Errorf("hear of %s: %w", e.Kind, err)
-		}
+	ready, err := s.draw(ctx, e)
+	if err != nil {
+		return fmt.Errorf("hear of %s: %w", e.Kind, err)
 	}
-	err := s.db.change(ctx, func(tx tx) error {
+	err = s.db.changeBooks(ctx, ready.of.channel, func(tx tx) error {
 		fresh, err := tx.once(ctx, `INSERT INTO events (provider, id, at) VALUES (?, ?, ?) ON CONFLICT (provider, id) DO NOTHING`,
 			provider, e.ID, s.now().Unix())
 		if err != nil || !fresh {

@@ -188,7 +188,11 @@ type outcome struct {
 
 // complete ends a job and posts what came of it in one transaction, once.
 func (s *Store) complete(ctx context.Context, j job, out outcome) error {
-	return s.db.change(ctx, func(tx tx) error {
+	of, err := s.order(ctx, s.db.read(), j.order)
+	if err != nil {
+		return err
+	}
+	return s.db.changeBooks(ctx, of.channel, func(tx tx) error {
 		r, err := s.held(ctx, tx, j.order)
 		if err != nil {
 			return err

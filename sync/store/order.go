@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
+	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -95,7 +96,7 @@ func (s *Store) Place(ctx context.Context, a Ask) (Order, error) {
 		return Order{}, library.Errorf(library.CodeBadDocument, "the order: %v", err)
 	}
 	var placed row
-	err := s.db.change(ctx, func(tx tx) (err error) {
+	err := s.changeFor(ctx, a, func(tx tx) (err error) {
 		if err := s.reserveIn(ctx, tx); err != nil {
 			return err
 		}
@@ -125,6 +126,21 @@ func (s *Store) Place(ctx context.Context, a Ask) (Order, error) {
 		return Order{}, fmt.Errorf("place an order: %w", err)
 	}
 	return s.begin(ctx, placed)
+}
+
+// changeFor changes something for who asks. What a code pays for is posted at once.
+func (s *Store) changeFor(ctx context.Context, a Ask, f func(tx) error) error {
+	var channel library.Key
+	if a.Provider == Voucher {
+		err := s.db.read().row(ctx, `SELECT channel FROM bundles WHERE id = ?`, string(a.Bundle)).Scan(&channel)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+	}
+	if channel == "" {
+		return s.db.change(ctx, f)
+	}
+	return s.db.changeBooks(ctx, channel, f)
 }
 
 // same refuses another order under a number that is taken.
@@ -308,10 +324,15 @@ func truth(yes bool) int64 {
 
 // order reads an order.
 func (s *Store) order(ctx context.Context, tx tx, id library.Token) (r row, err error) {
+	return s.readOrder(ctx, tx, id, "")
+}
+
+// readOrder reads an order, in a transaction that holds it or not.
+func (s *Store) readOrder(ctx context.Context, tx tx, id library.Token, held string) (r row, err error) {
 	var rental, created, settled, expires, test int64
 	r.ID = id
 	err = tx.row(ctx, `SELECT secret, channel, bundle, edition, offer, rental, device, currency, amount, tax, fee, terms, provider, payment, page, test, state,
-		created, settled, expires, returned, untaxed, unfeed, refunded, licence, entry, hash, kind FROM orders WHERE id = ?`, string(id)).Scan(&r.secret, &r.channel,
+		created, settled, expires, returned, untaxed, unfeed, refunded, licence, entry, hash, kind FROM orders WHERE id = ?`+held, string(id)).Scan(&r.secret, &r.channel,
 		&r.Bundle, &r.Edition, &r.offer, &rental, &r.device, &r.Price.Currency, &r.Price.Minor, &r.Tax, &r.CardFee, &r.terms, &r.provider, &r.payment, &r.Page, &test, &r.State,
 		&created, &settled, &expires, &r.back.Gross, &r.back.Tax, &r.back.Fee, &r.refunded, &r.Licence, &r.place.N, &r.place.Hash, &r.kind)
 	if err != nil {
@@ -328,10 +349,7 @@ func (s *Store) order(ctx context.Context, tx tx, id library.Token) (r row, err 
 
 // held is an order whose row nobody else changes until the transaction ends.
 func (s *Store) held(ctx context.Context, tx tx, id library.Token) (row, error) {
-	if _, err := tx.exec(ctx, `UPDATE orders SET state = state WHERE id = ?`, string(id)); err != nil {
-		return row{}, err
-	}
-	return s.order(ctx, tx, id)
+	return s.readOrder(ctx, tx, id, tx.held())
 }
 
 // Order is an order as it stands, for who knows its secret.

@@ -23,7 +23,11 @@ type Return struct {
 // provider has not done it yet; that is tried again by itself.
 func (s *Store) Refund(ctx context.Context, back Return) (money library.Money, err error) {
 	var waits string
-	err = s.db.change(ctx, func(tx tx) error {
+	of, err := s.order(ctx, s.db.read(), back.Order)
+	if err != nil {
+		return money, fmt.Errorf("refund an order: %w", err)
+	}
+	err = s.db.changeBooks(ctx, of.channel, func(tx tx) error {
 		r, err := s.held(ctx, tx, back.Order)
 		switch {
 		case err != nil:
@@ -40,13 +44,14 @@ func (s *Store) Refund(ctx context.Context, back Return) (money library.Money, e
 			return err
 		}
 		left := r.Price.Minor - r.back.Gross
-		if back.Minor == 0 {
-			back.Minor = left
+		minor := back.Minor
+		if minor == 0 {
+			minor = left
 		}
-		if back.Minor < 0 || back.Minor > left {
-			return library.Errorf(library.CodeBadSetting, "%d of %d that are left to go back", back.Minor, left)
+		if minor < 0 || minor > left {
+			return library.Errorf(library.CodeBadSetting, "%d of %d that are left to go back", minor, left)
 		}
-		money, err = s.giveBack(ctx, tx, r, ledger.Refunded, "refund "+back.Key, back.Minor)
+		money, err = s.giveBack(ctx, tx, r, ledger.Refunded, "refund "+back.Key, minor)
 		return err
 	})
 	if err == nil && waits != "" {

@@ -24,6 +24,7 @@ func (s *Store) Settle(ctx context.Context, p Paid) error {
 // begins: it takes longer than all the rest, and others wait for their turn.
 type drawn struct {
 	of      row
+	sold    sold
 	licence format.Signed[format.Licence]
 }
 
@@ -34,27 +35,31 @@ func (d drawn) fits(r row) bool {
 		was.offer == r.offer && was.rental == r.rental && was.kind == r.kind && was.provider == r.provider
 }
 
-// draw makes the licence of an order that was paid, or none if it is not waiting for it.
-func (s *Store) draw(ctx context.Context, id library.Token) (d drawn, err error) {
-	if d.of, err = s.order(ctx, s.db.read(), id); err != nil || d.of.State != Waiting {
+// draw makes the licence of the order of an event, or none if that does not settle it.
+func (s *Store) draw(ctx context.Context, e pay.Event) (d drawn, err error) {
+	if d.of, err = s.order(ctx, s.db.read(), e.Order); err != nil || d.of.State != Waiting || e.Kind != pay.Paid {
 		return d, err
 	}
-	sold, err := s.soldUnder(ctx, s.db.read(), d.of)
-	if err != nil {
+	if d.sold, err = s.soldUnder(ctx, s.db.read(), d.of); err != nil {
 		return d, err
 	}
-	d.licence, err = s.license(sold, d.of, d.of.device, s.now())
+	d.licence, err = s.license(d.sold, d.of, d.of.device, s.now())
 	return d, err
 }
 
 // settle posts a sale and issues its licence: the one that was drawn, if the order is still
 // as it was then.
-func (s *Store) settle(ctx context.Context, tx tx, r row, event string, ready drawn) (row, error) {
-	sold, err := s.soldUnder(ctx, tx, r)
-	if err != nil {
-		return r, err
-	}
+func (s *Store) settle(ctx context.Context, tx tx, r row, event string, ready drawn) (_ row, err error) {
 	now := s.now()
+	if !ready.fits(r) {
+		ready = drawn{of: r}
+		if ready.sold, err = s.soldUnder(ctx, tx, r); err != nil {
+			return r, err
+		}
+		if ready.licence, err = s.license(ready.sold, r, r.device, now); err != nil {
+			return r, err
+		}
+	}
 	entry := ledger.Entry{
 		At: now, Kind: ledger.Sold, Key: event, Order: r.ID, Bundle: r.Bundle, Edition: r.Edition, Terms: r.terms, Money: r.Price.Currency,
 		Gross: r.Price.Minor, Tax: r.Tax, Fee: r.CardFee, Test: r.Test,
@@ -62,27 +67,18 @@ func (s *Store) settle(ctx context.Context, tx tx, r row, event string, ready dr
 	if r.provider == Voucher {
 		entry.Kind = ledger.Counted
 	} else {
-		if entry.Legs, err = sold.rule().Sale(r.provider, r.paid()); err != nil {
+		if entry.Legs, err = ready.sold.rule().Sale(r.provider, r.paid()); err != nil {
 			return r, err
 		}
 	}
-	head, err := s.post(ctx, tx, r.channel, entry)
-	if err != nil {
-		return r, err
-	}
-	licence := ready.licence
-	if !ready.fits(r) {
-		if licence, err = s.license(sold, r, r.device, now); err != nil {
-			return r, err
+	r.State, r.Licence, r.settled = Settled, string(ready.licence.Bytes()), now
+	r.place, err = s.postWith(ctx, tx, r.channel, entry, func(at ledger.Head) []statement {
+		return []statement{
+			does(`UPDATE orders SET state = ?, look = 0, settled = ?, licence = ?, entry = ?, hash = ? WHERE id = ?`,
+				string(r.State), now.Unix(), r.Licence, at.N, string(at.Hash), string(r.ID)),
+			does(`INSERT INTO devices (order_id, device, at, licence) VALUES (?, ?, ?, ?)`, string(r.ID), string(r.device), now.Unix(), string(ready.licence.Doc.ID)),
 		}
-	}
-	r.State, r.Licence, r.settled, r.place = Settled, string(licence.Bytes()), now, head
-	_, err = tx.exec(ctx, `UPDATE orders SET state = ?, look = 0, settled = ?, licence = ?, entry = ?, hash = ? WHERE id = ?`,
-		string(r.State), now.Unix(), r.Licence, head.N, string(head.Hash), string(r.ID))
-	if err != nil {
-		return r, err
-	}
-	_, err = tx.exec(ctx, `INSERT INTO devices (order_id, device, at, licence) VALUES (?, ?, ?, ?)`, string(r.ID), string(r.device), now.Unix(), string(licence.Doc.ID))
+	})
 	if err != nil {
 		return r, err
 	}
@@ -92,7 +88,12 @@ func (s *Store) settle(ctx context.Context, tx tx, r row, event string, ready dr
 // post appends an entry to a channel's books. The channel's row is locked from here to the
 // end of the transaction, so that its entries have one order.
 func (s *Store) post(ctx context.Context, tx tx, channel library.Key, e ledger.Entry) (head ledger.Head, err error) {
-	if err = tx.row(ctx, `UPDATE channels SET entries = entries + 1 WHERE root = ? RETURNING entries - 1, hash`, string(channel)).Scan(&head.N, &head.Hash); err != nil {
+	return s.postWith(ctx, tx, channel, e, func(ledger.Head) []statement { return nil })
+}
+
+// postWith appends an entry, and does what else is to be done when its place is known.
+func (s *Store) postWith(ctx context.Context, tx tx, channel library.Key, e ledger.Entry, also func(ledger.Head) []statement) (head ledger.Head, err error) {
+	if err = tx.row(ctx, `SELECT entries, hash FROM channels WHERE root = ?`+tx.held(), string(channel)).Scan(&head.N, &head.Hash); err != nil {
 		return head, notFound(err, "the channel "+string(channel))
 	}
 	e, head, err = head.Append(e)
@@ -103,10 +104,10 @@ func (s *Store) post(ctx context.Context, tx tx, channel library.Key, e ledger.E
 	if err != nil {
 		return head, err
 	}
-	if _, err = tx.exec(ctx, `INSERT INTO entries (channel, n, event, at, entry) VALUES (?, ?, ?, ?, ?)`, string(channel), e.N, e.Key, e.At.Unix(), string(data)); err != nil {
-		return head, err
-	}
-	if _, err = tx.exec(ctx, `UPDATE channels SET hash = ? WHERE root = ?`, string(head.Hash), string(channel)); err != nil {
+	err = tx.all(ctx, append(also(head),
+		does(`INSERT INTO entries (channel, n, event, at, entry) VALUES (?, ?, ?, ?, ?)`, string(channel), e.N, e.Key, e.At.Unix(), string(data)),
+		does(`UPDATE channels SET entries = ?, hash = ? WHERE root = ?`, head.N, string(head.Hash), string(channel))))
+	if err != nil {
 		return head, err
 	}
 	s.tally.postings.Add(1, string(e.Kind))
