@@ -16,16 +16,30 @@ func does(query string, args ...any) statement { return statement{query, args} }
 
 // all executes statements of different tables, in any order. PostgreSQL is given them as
 // one: what takes longest there is the way there and back.
-func (t tx) all(ctx context.Context, statements []statement) error {
+// It reports whether the last of them changed exactly one row.
+func (t tx) all(ctx context.Context, statements ...statement) (once bool, err error) {
 	if t.d.postgres {
 		statements = []statement{atOnce(statements)}
 	}
 	for _, s := range statements {
-		if _, err := t.exec(ctx, s.query, s.args...); err != nil {
-			return err
+		if once, err = t.once(ctx, s.query, s.args...); err != nil {
+			return false, err
 		}
 	}
-	return nil
+	return once, nil
+}
+
+// changeAll is a change by such statements alone, which in PostgreSQL takes no transaction
+// around it: what is one statement is one by itself.
+func (d *database) changeAll(ctx context.Context, statements ...statement) (once bool, err error) {
+	if d.postgres {
+		return tx{d: d, q: d.db}.all(ctx, statements...)
+	}
+	err = d.change(ctx, func(tx tx) (err error) {
+		once, err = tx.all(ctx, statements...)
+		return err
+	})
+	return once, err
 }
 
 // atOnce writes statements as one.

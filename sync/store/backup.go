@@ -101,7 +101,7 @@ func (b *backup) store(ctx context.Context, s *Store) error {
 	}
 	defer closing(d)
 	defer snapshot.Rollback()
-	at := tx{d, snapshot}
+	at := tx{d: d, q: snapshot}
 	begin := backupBegin{Format: backupFormat, At: s.now()}
 	if err := at.row(ctx, `SELECT coalesce(max(version), 0) FROM versions`).Scan(&begin.Version); err != nil {
 		return err

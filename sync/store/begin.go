@@ -31,15 +31,14 @@ func (s *Store) begin(ctx context.Context, r row) (Order, error) {
 	if !ok {
 		return r.Order, nil
 	}
-	sold, err := s.soldUnder(ctx, s.db.read(), r)
-	if err != nil {
-		return Order{}, fmt.Errorf("begin a payment: %w", err)
+	if r.title == "" { // it was not taken just now
+		sold, err := s.soldUnder(ctx, s.db.read(), r)
+		if err != nil {
+			return Order{}, fmt.Errorf("begin a payment: %w", err)
+		}
+		r.title = sold.title(r.Edition)
 	}
-	title := sold.manifest.Name
-	if e, known := sold.manifest.Edition(r.Edition); known && e.Name != "" {
-		title += " – " + e.Name
-	}
-	begun, err := p.Begin(ctx, Payment{Order: r.ID, Money: r.Price, Fee: r.CardFee, Title: title, Back: s.cfg.Base + "/paid", Expires: r.expires})
+	begun, err := p.Begin(ctx, Payment{Order: r.ID, Money: r.Price, Fee: r.CardFee, Title: r.title, Back: s.cfg.Base + "/paid", Expires: r.expires})
 	if err != nil {
 		return Order{}, fmt.Errorf("begin a payment with %s: %w", p.Name(), library.Wrap(library.CodeProvider, err))
 	}
@@ -51,13 +50,16 @@ func (s *Store) begin(ctx context.Context, r row) (Order, error) {
 	if _, asks := p.(pay.Looker); asks {
 		look = s.now().Add(lookNow)
 	}
-	return r.Order, s.db.change(ctx, func(tx tx) error {
-		_, err := tx.exec(ctx, `UPDATE orders SET payment = ?, page = ?, look = ? WHERE id = ? AND payment = ''`, begun.Ref, begun.Page, look.Unix(), string(r.ID))
-		if err == nil {
-			err = s.keepIn(ctx, tx, http.StatusCreated, r.Order)
-		}
-		return err
-	})
+	last := does(`UPDATE orders SET payment = ?, page = ?, look = ? WHERE id = ? AND payment = ''`, begun.Ref, begun.Page, look.Unix(), string(r.ID))
+	return r.Order, s.keepWith(ctx, last, http.StatusCreated, r.Order)
+}
+
+// title is what an edition is called where it is paid.
+func (s sold) title(edition library.EditionID) string {
+	if e, known := s.manifest.Edition(edition); known && e.Name != "" {
+		return s.manifest.Name + " – " + e.Name
+	}
+	return s.manifest.Name
 }
 
 // ask has the provider tell what became of an open order's payment, unless it was asked

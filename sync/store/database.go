@@ -15,6 +15,7 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
 	"matinee/library"
+	"matinee/library/ledger"
 )
 
 //go:embed migrations/*.sql sqlite.sql postgres.sql
@@ -32,7 +33,7 @@ type database struct {
 }
 
 // connections is how many a process has to PostgreSQL at most.
-const connections = 16
+const connections = 8
 
 // querier is a connection or a transaction.
 type querier interface {
@@ -167,8 +168,9 @@ func (d *database) step(ctx context.Context, tx tx, version int, name string) er
 
 // tx is a running transaction.
 type tx struct {
-	d *database
-	q querier
+	d     *database
+	q     querier
+	heads map[library.Key]ledger.Head // of books that one posted in, which is shared; else nil
 }
 
 func (t tx) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
@@ -222,9 +224,9 @@ func (d *database) change(ctx context.Context, f func(tx) error) error {
 // read is for queries outside of a transaction.
 func (d *database) read() tx {
 	if d.postgres { // its driver prepares by itself
-		return tx{d, d.reads}
+		return tx{d: d, q: d.reads}
 	}
-	return tx{d, lookups{&d.looked}}
+	return tx{d: d, q: lookups{&d.looked}}
 }
 
 func (d *database) close() error {

@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"matinee/library"
+	"matinee/library/ledger"
 )
 
 // most is how many changes may share a commit. More would make the first of them wait
@@ -153,9 +156,9 @@ func (d *database) begin(ctx context.Context, line string) (shared tx, running *
 		return tx{}, nil, err
 	}
 	if !d.postgres {
-		return tx{d, statements{running, &d.prepared, map[string]*sql.Stmt{}}}, running, nil
+		return tx{d, statements{running, &d.prepared, map[string]*sql.Stmt{}}, map[library.Key]ledger.Head{}}, running, nil
 	}
-	shared = tx{d, steady{running, ctx}}
+	shared = tx{d, steady{running, ctx}, map[library.Key]ledger.Head{}}
 	if err := shared.lockLine(ctx, line); err != nil {
 		return tx{}, nil, errors.Join(err, running.Rollback())
 	}
@@ -188,6 +191,7 @@ func run(ctx context.Context, shared tx, turns []*turn) error {
 			} // something failed in it that the change took no notice of
 		}
 		t.alone = again(t.err)
+		clear(shared.heads)
 		if _, err := shared.exec(ctx, `ROLLBACK TO turn`); err != nil { // a full disk ends all of a transaction
 			return errors.Join(t.err, err)
 		}

@@ -113,25 +113,30 @@ func (s *Store) reserveIn(ctx context.Context, tx tx) error {
 	if n == nil {
 		return nil
 	}
-	if _, err := tx.exec(ctx, `INSERT INTO request_keys (name, mark, at) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING`,
-		n.name, n.mark(), s.now().Unix()); err != nil {
-		return err
+	fresh, err := tx.once(ctx, `INSERT INTO request_keys (name, mark, at) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING`, n.name, n.mark(), s.now().Unix())
+	if err == nil && !fresh {
+		_, err = s.keptAnswer(ctx, tx, n)
 	}
-	_, err := s.keptAnswer(ctx, tx, n)
 	return err
 }
 
-// keepIn keeps the answer to a request in a transaction that is its last.
-func (s *Store) keepIn(ctx context.Context, tx tx, status int, what any) error {
+// keepWith does the last that a request asks for, and keeps the answer to it in the same
+// transaction.
+func (s *Store) keepWith(ctx context.Context, last statement, status int, what any) error {
 	n, _ := ctx.Value(namedIn{}).(*namedRequest)
 	if n == nil {
-		return nil
+		_, err := s.db.changeAll(ctx, last)
+		return err
 	}
 	body, err := json.Marshal(what)
 	if err != nil {
 		return fmt.Errorf("keep an answer: %w", err)
 	}
-	n.kept, err = s.keepSealed(ctx, tx, n, &keptAnswer{Status: status, Type: "application/json", Body: append(body, '\n')})
+	keep, err := n.keeps(&keptAnswer{Status: status, Type: "application/json", Body: append(body, '\n')})
+	if err != nil {
+		return err
+	}
+	n.kept, err = s.db.changeAll(ctx, last, keep)
 	return err
 }
 
@@ -263,16 +268,25 @@ func (s *Store) keepAnswer(ctx context.Context, n *namedRequest, made *keptAnswe
 
 // keepSealed seals an answer and keeps it, unless one is kept already.
 func (s *Store) keepSealed(ctx context.Context, tx tx, n *namedRequest, made *keptAnswer) (fresh bool, err error) {
+	keep, err := n.keeps(made)
+	if err != nil {
+		return false, err
+	}
+	return tx.once(ctx, keep.query, keep.args...)
+}
+
+// keeps is what keeps an answer that is sealed, unless one is kept already.
+func (n *namedRequest) keeps(made *keptAnswer) (keep statement, err error) {
 	plain, err := json.Marshal(made)
 	if err != nil {
-		return false, fmt.Errorf("keep an answer: %w", err)
+		return keep, fmt.Errorf("keep an answer: %w", err)
 	}
 	box, err := n.box()
 	if err != nil {
-		return false, fmt.Errorf("keep an answer: %w", err)
+		return keep, fmt.Errorf("keep an answer: %w", err)
 	}
 	sealed := base64.StdEncoding.EncodeToString(box.Seal(nil, nil, plain, []byte(n.name))) //nolint:gosec // this AEAD draws its nonce
-	return tx.once(ctx, `UPDATE request_keys SET answer = ? WHERE name = ? AND mark = ? AND answer = ''`, sealed, n.name, n.mark())
+	return does(`UPDATE request_keys SET answer = ? WHERE name = ? AND mark = ? AND answer = ''`, sealed, n.name, n.mark()), nil
 }
 
 // forgetRequests forgets keys whose time is over.

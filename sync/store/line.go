@@ -51,7 +51,7 @@ func (d *database) transact(ctx context.Context, f func(tx) error) error {
 		return err
 	}
 	defer running.Rollback() // does nothing after a commit
-	if err := f(tx{d, running}); err != nil {
+	if err := f(tx{d: d, q: running}); err != nil {
 		return err
 	}
 	return running.Commit()

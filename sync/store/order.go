@@ -82,6 +82,7 @@ type row struct {
 	place    ledger.Head   // of the sale in the books
 	back     ledger.Amount // what went back so far, disputes included
 	refunded int64         // what the provider says went back, disputes left out
+	title    string        // of what is sold, where the order was taken just now
 }
 
 // hashOf is how a secret is kept.
@@ -188,7 +189,7 @@ func (s *Store) draft(ctx context.Context, tx tx, a Ask) (r row, err error) {
 	r = row{
 		Order:  Order{ID: a.ID, State: Waiting, Bundle: a.Bundle, Edition: a.Edition},
 		secret: hashOf(a.Secret.Reveal()), channel: sold.manifest.Channel, offer: a.Offer, rental: offer.Rental, device: a.Device,
-		terms: sold.digest, provider: a.Provider, created: s.now(), expires: s.now().Add(orderLife),
+		terms: sold.digest, title: sold.title(a.Edition), provider: a.Provider, created: s.now(), expires: s.now().Add(orderLife),
 	}
 	if a.Provider == Voucher {
 		r.Price = library.Money{Currency: "EUR"}

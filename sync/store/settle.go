@@ -93,8 +93,11 @@ func (s *Store) post(ctx context.Context, tx tx, channel library.Key, e ledger.E
 
 // postWith appends an entry, and does what else is to be done when its place is known.
 func (s *Store) postWith(ctx context.Context, tx tx, channel library.Key, e ledger.Entry, also func(ledger.Head) []statement) (head ledger.Head, err error) {
-	if err = tx.row(ctx, `SELECT entries, hash FROM channels WHERE root = ?`+tx.held(), string(channel)).Scan(&head.N, &head.Hash); err != nil {
-		return head, notFound(err, "the channel "+string(channel))
+	head, known := tx.heads[channel]
+	if !known {
+		if err = tx.row(ctx, `SELECT entries, hash FROM channels WHERE root = ?`+tx.held(), string(channel)).Scan(&head.N, &head.Hash); err != nil {
+			return head, notFound(err, "the channel "+string(channel))
+		}
 	}
 	e, head, err = head.Append(e)
 	if err != nil {
@@ -104,11 +107,14 @@ func (s *Store) postWith(ctx context.Context, tx tx, channel library.Key, e ledg
 	if err != nil {
 		return head, err
 	}
-	err = tx.all(ctx, append(also(head),
+	_, err = tx.all(ctx, append(also(head),
 		does(`INSERT INTO entries (channel, n, event, at, entry) VALUES (?, ?, ?, ?, ?)`, string(channel), e.N, e.Key, e.At.Unix(), string(data)),
-		does(`UPDATE channels SET entries = ?, hash = ? WHERE root = ?`, head.N, string(head.Hash), string(channel))))
+		does(`UPDATE channels SET entries = ?, hash = ? WHERE root = ?`, head.N, string(head.Hash), string(channel)))...)
 	if err != nil {
 		return head, err
+	}
+	if tx.heads != nil {
+		tx.heads[channel] = head
 	}
 	s.tally.postings.Add(1, string(e.Kind))
 	if head.N%sumEvery == 0 {
