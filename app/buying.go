@@ -78,7 +78,7 @@ func (c curatorOf) RestoreReceipt(ctx context.Context, path string) error {
 // placeOrder buys what the sheet says; a bundle's number is also a name of it.
 func placeOrder(ctx context.Context, own *owner.Owner, o buying.Order) (library.Purchase, error) {
 	return own.Buy(ctx, control.BuyRequest{
-		Name: string(o.Bundle), Edition: o.Edition, Rental: o.Rental, Price: o.Price, Currency: o.Currency, Code: o.Code, Store: o.Store, CardFee: &o.CardFee,
+		Name: string(o.Bundle), Edition: o.Edition, Rental: o.Rental, Price: o.Price, Currency: o.Currency, Code: o.Code, Store: o.Store, CardFee: &o.CardFee, Provider: o.Provider,
 	})
 }
 

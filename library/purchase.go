@@ -18,8 +18,9 @@ type Purchase struct {
 	Gone     bool      `json:"gone,omitempty"`
 	Test     bool      `json:"test,omitempty"` // no money stands behind it
 	Store    WebURL    `json:"store"`
-	Key      Key       `json:"key"`            // the store's, as the channel names it
-	Page     string    `json:"page,omitempty"` // where it is paid; "" where there is nothing to pay
+	Key      Key       `json:"key"`                // the store's, as the channel names it
+	Provider string    `json:"provider,omitempty"` // by which it is paid, as the store calls it
+	Page     string    `json:"page,omitempty"`     // where it is paid; "" where there is nothing to pay
 	Created  time.Time `json:"created"`
 	Settled  time.Time `json:"settled,omitzero"`  // zero: not paid yet
 	Receipt  []byte    `json:"receipt,omitempty"` // signed; restores the licence on other devices

@@ -15,6 +15,7 @@ type buyCmd struct {
 	Rental   bool   `help:"Rent it."`
 	Currency string `help:"In which currency, where there are several." placeholder:"CODE"`
 	Pay      string `help:"How much, where one pays what one wants, as 12.50EUR." placeholder:"AMOUNT"`
+	By       string `help:"How it is paid, where the store offers several ways: stripe, lightning, sandbox." placeholder:"WAY"`
 	Ads      bool   `help:"Pay nothing, and watch it with ads."`
 	Code     string `help:"A voucher's code; - reads it from standard input." placeholder:"-"`
 	Wait     bool   `help:"Wait until it is paid, and the license is here." default:"true" negatable:""`
@@ -27,7 +28,7 @@ func (c *buyCmd) Run(r *run) error {
 			return s.Finance(r.ctx, control.FinanceRequest{Name: c.Bundle, Edition: library.EditionID(c.Edition)})
 		})
 	}
-	req := control.BuyRequest{Name: c.Bundle, Edition: library.EditionID(c.Edition), Rental: c.Rental, Currency: library.Currency(c.Currency)}
+	req := control.BuyRequest{Name: c.Bundle, Edition: library.EditionID(c.Edition), Rental: c.Rental, Currency: library.Currency(c.Currency), Provider: c.By}
 	if c.Pay != "" {
 		price, err := library.ParseMoney(c.Pay)
 		if err != nil {

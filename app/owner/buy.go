@@ -98,11 +98,14 @@ func (o *Owner) place(ctx context.Context, at shop, a store.Ask, p library.Purch
 		}
 		if a.Voucher != "" {
 			a.Provider = store.Voucher
-		} else if a.Provider == "" && len(about.Providers) > 0 {
-			a.Provider = about.Providers[0].Name
+		} else if a.Provider, err = payBy(about, a.Provider, a.Price); err != nil {
+			return err
 		}
 		if err := fee.add(&a, about); err != nil {
 			return err
+		}
+		if a.Voucher == "" {
+			p.Provider = a.Provider
 		}
 		made, err := c.Place(ctx, a)
 		if err == nil {

@@ -84,8 +84,8 @@ func (o *Owner) AskShop(ctx context.Context, channel, key library.Key) (library.
 			return library.Errorf(library.CodeBadSignature, "another store answers at %s", at.URL)
 		}
 		found.Name = library.CleanLine(about.Name, library.MaxTitle)
-		if len(about.Providers) > 0 { // the first is the one that is used
-			found.Test, found.Fees = about.Providers[0].Test, feesOf(about, about.Providers[0].Name)
+		if found.Ways = waysOf(about); len(found.Ways) > 0 {
+			found.Test, found.Fees = found.Ways[0].Test, found.Ways[0].Fees
 		}
 		return nil
 	})

@@ -14,11 +14,11 @@ func (d *DB) SavePurchase(ctx context.Context, p library.Purchase) error {
 		p.Receipt = []byte{}
 	}
 	return d.write(ctx, "save a purchase", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO purchases (id, secret, bundle, edition, name, currency, amount, fee, returned, gone, test, store, store_key, page, created, settled, receipt)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		_, err := tx.ExecContext(ctx, `INSERT INTO purchases (id, secret, bundle, edition, name, currency, amount, fee, returned, gone, test, store, store_key, page, created, settled, receipt, provider)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT DO NOTHING`,
 			string(p.Order), p.Secret.Reveal(), string(p.Bundle), string(p.Edition), p.Name, string(p.Price.Currency), p.Price.Minor, p.CardFee, p.Returned, p.Gone, p.Test,
-			string(p.Store), string(p.Key), p.Page, stamp(p.Created), stamp(p.Settled), p.Receipt)
+			string(p.Store), string(p.Key), p.Page, stamp(p.Created), stamp(p.Settled), p.Receipt, p.Provider)
 		return err
 	})
 }
@@ -30,9 +30,9 @@ func (d *DB) RenewPurchase(ctx context.Context, p library.Purchase) error {
 		p.Receipt = []byte{}
 	}
 	return d.write(ctx, "bring a purchase up to date", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `UPDATE purchases SET name = ?, currency = ?, amount = ?, fee = ?, returned = ?, gone = ?, test = ?, page = ?, settled = ?, receipt = ?
+		_, err := tx.ExecContext(ctx, `UPDATE purchases SET name = ?, currency = ?, amount = ?, fee = ?, returned = ?, gone = ?, test = ?, page = ?, settled = ?, receipt = ?, provider = ?
 			WHERE id = ?`,
-			p.Name, string(p.Price.Currency), p.Price.Minor, p.CardFee, p.Returned, p.Gone, p.Test, p.Page, stamp(p.Settled), p.Receipt, string(p.Order))
+			p.Name, string(p.Price.Currency), p.Price.Minor, p.CardFee, p.Returned, p.Gone, p.Test, p.Page, stamp(p.Settled), p.Receipt, p.Provider, string(p.Order))
 		return err
 	})
 }
@@ -52,11 +52,11 @@ func (d *DB) Purchases(ctx context.Context) (all []library.Purchase, err error) 
 			var p library.Purchase
 			var created, settled int64
 			err := rows.Scan(&p.Order, &p.Secret, &p.Bundle, &p.Edition, &p.Name, &p.Price.Currency, &p.Price.Minor, &p.CardFee, &p.Returned, &p.Gone, &p.Test,
-				&p.Store, &p.Key, &p.Page, &created, &settled, &p.Receipt)
+				&p.Store, &p.Key, &p.Page, &created, &settled, &p.Receipt, &p.Provider)
 			p.Created, p.Settled = moment(created), moment(settled)
 			all = append(all, p)
 			return err
-		}, `SELECT id, secret, bundle, edition, name, currency, amount, fee, returned, gone, test, store, store_key, page, created, settled, receipt FROM purchases
+		}, `SELECT id, secret, bundle, edition, name, currency, amount, fee, returned, gone, test, store, store_key, page, created, settled, receipt, provider FROM purchases
 			ORDER BY created DESC, id`)
 	})
 	return all, err

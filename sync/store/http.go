@@ -13,6 +13,7 @@ import (
 
 	"matinee/library"
 	"matinee/sync/store/door"
+	"matinee/sync/store/pay"
 )
 
 // maxBody bounds what anybody may send, in bytes: the largest is a handover.
@@ -36,6 +37,8 @@ type AboutProvider struct {
 	Test bool   `json:"test,omitempty"`
 	// Fees are what it is expected to keep, by currency: a buyer bears it where the offer says so.
 	Fees []library.FeeRate `json:"fees,omitempty"`
+	// Currencies are those it takes, where these are few.
+	Currencies []library.Currency `json:"currencies,omitempty"`
 }
 
 // Handler serves the store's protocol, version 1.
@@ -99,7 +102,11 @@ func (h handlers) about(w http.ResponseWriter, r *http.Request) {
 			h.problem(w, r, err)
 			return
 		}
-		a.Providers = append(a.Providers, AboutProvider{p.Name(), p.Test(), fees})
+		one := AboutProvider{Name: p.Name(), Test: p.Test(), Fees: fees}
+		if few, ok := p.(pay.Limiter); ok {
+			one.Currencies = few.Currencies()
+		}
+		a.Providers = append(a.Providers, one)
 	}
 	h.answer(w, http.StatusOK, a)
 }

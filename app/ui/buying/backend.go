@@ -21,6 +21,7 @@ type Order struct {
 	Price    *library.Money // where one pays what one wants
 	CardFee  int64          // on top of the price, as it was shown
 	Code     string         // instead of money
+	Provider string         // by which it is paid, as the store calls it; "" for its first
 	Store    library.Key
 }
 

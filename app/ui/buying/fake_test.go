@@ -30,6 +30,7 @@ type fake struct {
 	paid   chan error    // what ends the wait
 	bears  bool          // the offers have buyers bear the card fee
 	fees   []library.FeeRate
+	ways   []library.Way
 }
 
 func (f *fake) call(format string, args ...any) {
@@ -62,7 +63,7 @@ func (f *fake) Shops(context.Context, library.Key) ([]library.Shop, error) {
 func (f *fake) AskShop(context.Context, library.Key, library.Key) (library.Shop, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return library.Shop{Key: "key", URL: "https://corner.example", Name: "Corner", Test: true, Fees: f.fees}, f.shut
+	return library.Shop{Key: "key", URL: "https://corner.example", Name: "Corner", Test: true, Fees: f.fees, Ways: f.ways}, f.shut
 }
 
 func (f *fake) OpenLicense(_ context.Context, source string) error {

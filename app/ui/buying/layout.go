@@ -49,7 +49,7 @@ func (f *sheet) lay(width float32) float32 {
 			switch l {
 			case f.price:
 				line = priceLine
-			case f.amountName, f.codeName:
+			case f.amountName, f.codeName, f.waysName:
 				gap = 4
 			}
 			height = line * float32(l.LinesIn(column))

@@ -37,7 +37,7 @@ func Open(c fyne.Canvas, s Subject, withCode bool) {
 				return
 			}
 		}
-		show(c, s, withCode)
+		show(c, s, lastPaidBy(all), withCode)
 	})
 }
 
@@ -52,6 +52,8 @@ func (f *sheet) ask() {
 	}, func(err error) {
 		if err == nil {
 			f.shop, f.asked = shop, true
+			f.payable()
+			f.stack()
 		}
 		f.complain(err)
 		if at := f.canvas.Focused(); err == nil && at != fyne.Focusable(f.code) && at != fyne.Focusable(f.amount) {
@@ -111,7 +113,7 @@ func (f *sheet) press() {
 	}
 	o := Order{Channel: f.Goods.Access.Channel, Bundle: f.Goods.Access.Bundle, Edition: e.ID, Rental: offer.Rental > 0, Code: f.code.Text, Store: f.shop.Key}
 	if o.Code == "" {
-		o.Currency, o.CardFee = m.Currency, f.fee(offer, m)
+		o.Currency, o.CardFee, o.Provider = m.Currency, f.fee(offer, m), f.way().Name
 	}
 	if offer.Kind == library.OfferPWYW && o.Code == "" {
 		o.Price = &m

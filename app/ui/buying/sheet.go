@@ -26,13 +26,17 @@ type sheet struct {
 
 	ware, offer int
 	shop        library.Shop
-	asked       bool // who the store is, is known
-	busy        bool // it is asked, or an order is under way
-	gone        bool // the sheet is closed
+	paysBy      string // the way to pay that is chosen, and at first the one of the last purchase
+	asked       bool   // who the store is, is known
+	busy        bool   // it is asked, or an order is under way
+	gone        bool   // the sheet is closed
 	stop        context.CancelFunc
 
 	test            *kit.Chip
 	editions, kinds *kit.Choice // nil where there is no choice
+	ways            *kit.Choice // as above
+	takes           []library.Way
+	waysName        *kit.Label
 	price, cardFee  *kit.Label
 	permits         []*kit.Label
 	seller, problem *kit.Label
@@ -45,8 +49,8 @@ type sheet struct {
 }
 
 // show opens the sheet. The code is what the keys go to first if withCode says so.
-func show(c fyne.Canvas, s Subject, withCode bool) {
-	f := &sheet{Subject: s, canvas: c, shop: s.Goods.Shops[0], stop: func() {}}
+func show(c fyne.Canvas, s Subject, paidBy string, withCode bool) {
+	f := &sheet{Subject: s, canvas: c, shop: s.Goods.Shops[0], paysBy: paidBy, stop: func() {}}
 	f.build()
 	f.scroll = container.NewVScroll(f)
 	f.pay = kit.NewButton("", "", kit.Primary(), f.press)
@@ -78,7 +82,8 @@ func (f *sheet) build() {
 	f.permits = []*kit.Label{muted(3), muted(3), muted(3)}
 	f.seller = muted(3)
 	f.problem = kit.NewLabel("", 13, kit.Medium, kit.ColorDanger).WithLines(5)
-	f.amountName, f.codeName = muted(2), muted(1)
+	f.amountName, f.codeName, f.waysName = muted(2), muted(1), muted(1)
+	f.waysName.SetText(lang.L("How you pay"))
 	f.codeName.SetText(lang.L("A code, if you have one"))
 	f.amount, f.code = kit.NewField("", ""), kit.NewField("", "")
 	for _, field := range []*kit.Field{f.amount, f.code} {
@@ -101,14 +106,20 @@ func (f *sheet) build() {
 // offered makes the choice between the offers of an edition.
 func (f *sheet) offered() {
 	f.kinds = nil
+	f.payable()
 	var words []string
 	for _, o := range f.Goods.Wares[f.ware].Offers {
 		words = append(words, offers.Offer(o))
 	}
 	if len(words) > 1 {
-		f.kinds = kit.NewChoice(words, func(i int) { f.offer = i; f.fill(); f.fit() })
+		f.kinds = kit.NewChoice(words, func(i int) { f.offer = i; f.payable(); f.stack(); f.fill(); f.fit() })
 		f.kinds.PassKeys(f.key, nil)
 	}
+	f.stack()
+}
+
+// stack puts the parts below each other.
+func (f *sheet) stack() {
 	f.left = []fyne.CanvasObject{f.test}
 	if f.editions != nil {
 		f.left = append(f.left, f.editions)
@@ -120,7 +131,11 @@ func (f *sheet) offered() {
 	for _, l := range f.permits {
 		f.left = append(f.left, l)
 	}
-	f.left = append(f.left, f.seller, f.amountName, f.amount, f.codeName, f.code, f.problem)
+	f.left = append(f.left, f.seller)
+	if f.ways != nil {
+		f.left = append(f.left, f.waysName, f.ways)
+	}
+	f.left = append(f.left, f.amountName, f.amount, f.codeName, f.code, f.problem)
 }
 
 // chosen is the offer that would be ordered now, with its edition.
@@ -162,7 +177,7 @@ func (f *sheet) fill() {
 	f.amountName.SetText(lang.L("What you pay, at least {{.Price}}", map[string]any{"Price": say.Money(*o.Price)}))
 	f.amount.SetPlaceHolder(say.Money(*o.Price))
 	f.seller.SetText(sellerOf(f.shop))
-	f.test.Hidden = !f.shop.Test
+	f.test.Hidden = !f.way().Test
 	f.test.Set(lang.L("Sandbox: no money moves"), kit.ToneInfo)
 	e.Offers = []library.Offer{{Kind: library.OfferPaid, Price: &m}}
 	if !valid || m.Minor == 0 {
@@ -178,7 +193,7 @@ func (f *sheet) fee(o library.Offer, price library.Money) int64 {
 	if o.CardFee != library.BuyerBears {
 		return 0
 	}
-	return library.FeeIn(f.shop.Fees, price.Currency).On(price.Minor)
+	return library.FeeIn(f.way().Fees, price.Currency).On(price.Minor)
 }
 
 // feeText says who bears the card fee, where it is not simply the store.

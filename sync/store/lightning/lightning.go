@@ -85,6 +85,9 @@ func (*Provider) Name() string { return "lightning" }
 // Test implements pay.Provider.
 func (p *Provider) Test() bool { return !p.cfg.Coins }
 
+// Currencies implements pay.Limiter.
+func (*Provider) Currencies() []library.Currency { return []library.Currency{"BTC"} }
+
 // Accepts implements pay.Accepter.
 func (*Provider) Accepts(m library.Money) error {
 	if m.Currency != "BTC" || m.Minor <= 0 || m.Minor > maxCoins {

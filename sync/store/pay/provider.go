@@ -40,6 +40,11 @@ type Accepter interface {
 	Accepts(m library.Money) error
 }
 
+// Limiter is a provider that takes few currencies.
+type Limiter interface {
+	Currencies() []library.Currency
+}
+
 // Stepper is a provider that takes only multiples of an amount.
 type Stepper interface {
 	// Step is that amount in minor units; 1 where any amount is taken.
