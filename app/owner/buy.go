@@ -195,16 +195,20 @@ func (o *Owner) AwaitPurchase(ctx context.Context, order library.Token) (library
 		if err != nil && library.CodeOf(err) != library.CodeStoreGone {
 			return p, err
 		}
-		pause := askAtOnce
-		if o.now().Sub(p.Created) > soonFor {
-			pause = askSoon
-		}
 		select {
 		case <-ctx.Done():
 			return p, library.Wrap(library.CodeCanceled, ctx.Err())
-		case <-time.After(pause):
+		case <-time.After(awaited(p, o.now())):
 		}
 	}
+}
+
+// awaited is when a store is asked again about an order that somebody waits for.
+func awaited(p library.Purchase, now time.Time) time.Duration {
+	if now.Sub(p.Created) > soonFor {
+		return askSoon
+	}
+	return askAtOnce
 }
 
 // lookAt asks the store about an order.
