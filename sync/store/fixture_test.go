@@ -275,6 +275,15 @@ func (s *shop) buys(a Ask) Order {
 	return o
 }
 
+// holds fails the test unless the books have one sale for each receipt, and no other.
+func (s *shop) holds(c *creator, receipts [][]byte) {
+	s.t.Helper()
+	export := must[Export](s.t)(s.Export(context.Background(), public(c.root)))
+	if _, problems, err := export.Verify(receipts...); err != nil || len(problems) > 0 || len(export.Entries) != len(receipts) {
+		s.t.Errorf("%d entries for %d receipts: %v, %v", len(export.Entries), len(receipts), problems, err)
+	}
+}
+
 // wantCode fails the test unless the error is of a kind.
 func wantCode(t testing.TB, err error, code library.Code) {
 	t.Helper()

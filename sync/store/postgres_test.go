@@ -22,19 +22,30 @@ import (
 var server = sync.OnceValues(startPostgres)
 
 // running is its process and folder, for the end.
-var running struct {
+var running cluster
+
+// cluster is a PostgreSQL of its own.
+type cluster struct {
 	process *exec.Cmd
 	dir     string
+	port    int
+	who     *syscall.Credential
 }
 
 // stopPostgres ends it at once: nothing of it is wanted any more.
 func stopPostgres() {
-	if running.process != nil {
-		_ = running.process.Process.Signal(syscall.SIGQUIT)
-		_ = running.process.Wait()
-	}
+	running.kill()
 	if running.dir != "" {
 		_ = os.RemoveAll(running.dir)
+	}
+}
+
+// kill ends it as a power cut would.
+func (c *cluster) kill() {
+	if c.process != nil {
+		_ = c.process.Process.Signal(syscall.SIGQUIT)
+		_ = c.process.Wait()
+		c.process = nil
 	}
 }
 
@@ -70,50 +81,68 @@ func programOf(name string) (string, error) {
 }
 
 func startPostgres() (base string, err error) {
-	initdb, err := programOf("initdb")
-	if err != nil {
-		return "", err
-	}
-	run, err := programOf("postgres")
-	if err != nil {
-		return "", err
-	}
 	dir, err := os.MkdirTemp("", "store-postgres-")
 	if err != nil {
 		return "", err
 	}
 	running.dir = dir
-	if err := os.Chmod(dir, 0o777); err != nil {
+	if err := running.create(); err != nil {
 		return "", err
 	}
-	data := filepath.Join(dir, "data")
-	port, err := freePort()
-	if err != nil {
+	if err := running.start("-F"); err != nil {
 		return "", err
+	}
+	return running.base(), awaitPostgres(running.base())
+}
+
+// create makes a cluster in its folder.
+func (c *cluster) create(options ...string) (err error) {
+	initdb, err := programOf("initdb")
+	if err != nil {
+		return err
+	}
+	if err := os.Chmod(c.dir, 0o777); err != nil {
+		return err
+	}
+	if c.port, err = freePort(); err != nil {
+		return err
 	}
 	// It refuses to run as root; Debian's package brings a user for it.
-	var who *syscall.Credential
 	if os.Geteuid() == 0 {
-		if who, err = userOf("postgres"); err != nil {
-			return "", err
+		if c.who, err = userOf("postgres"); err != nil {
+			return err
 		}
 	}
-	start := func(name string, args ...string) *exec.Cmd {
-		c := exec.Command(name, args...)
-		c.Dir, c.SysProcAttr = dir, &syscall.SysProcAttr{Credential: who}
-		return c
+	out, err := c.command(initdb, append([]string{"-D", c.data(), "-U", "store", "-A", "trust", "-E", "UTF8", "--no-sync"}, options...)...).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("initdb: %w: %s", err, out)
 	}
-	if out, err := start(initdb, "-D", data, "-U", "store", "-A", "trust", "-E", "UTF8", "--no-sync").CombinedOutput(); err != nil {
-		return "", fmt.Errorf("initdb: %w: %s", err, out)
-	}
-	process := start(run, "-D", data, "-p", fmt.Sprint(port), "-h", "127.0.0.1", "-k", "", "-F")
-	if err := process.Start(); err != nil {
-		return "", err
-	}
-	running.process = process
-	base = fmt.Sprintf("postgres://store@127.0.0.1:%d", port)
-	return base, awaitPostgres(base)
+	return nil
 }
+
+// start runs it.
+func (c *cluster) start(options ...string) error {
+	run, err := programOf("postgres")
+	if err != nil {
+		return err
+	}
+	process := c.command(run, append([]string{"-D", c.data(), "-p", fmt.Sprint(c.port), "-h", "127.0.0.1", "-k", ""}, options...)...)
+	if err := process.Start(); err != nil {
+		return err
+	}
+	c.process = process
+	return nil
+}
+
+func (c *cluster) command(name string, args ...string) *exec.Cmd {
+	made := exec.Command(name, args...)
+	made.Dir, made.SysProcAttr = c.dir, &syscall.SysProcAttr{Credential: c.who}
+	return made
+}
+
+func (c *cluster) data() string { return filepath.Join(c.dir, "data") }
+
+func (c *cluster) base() string { return fmt.Sprintf("postgres://store@127.0.0.1:%d", c.port) }
 
 func awaitPostgres(base string) error {
 	db, err := sql.Open("pgx", base+"/postgres")

@@ -31,7 +31,7 @@ func (s *Store) Export(ctx context.Context, channel library.Key) (out Export, er
 		if err := tx.row(ctx, `SELECT entries, hash FROM channels WHERE root = ?`, string(channel)).Scan(&out.Head.N, &out.Head.Hash); err != nil {
 			return notFound(err, "the channel "+string(channel))
 		}
-		if out.Entries, err = s.entries(ctx, tx, channel); err != nil {
+		if out.Entries, err = s.entries(ctx, tx, channel, out.Head.N); err != nil { // PostgreSQL shows what was posted meanwhile, too
 			return err
 		}
 		rows, err := tx.rows(ctx, `SELECT t.document FROM terms t JOIN bundles b ON b.id = t.bundle WHERE b.channel = ? ORDER BY t.digest`, string(channel))
@@ -54,11 +54,11 @@ func (s *Store) Export(ctx context.Context, channel library.Key) (out Export, er
 	return out, nil
 }
 
-func (s *Store) entries(ctx context.Context, tx tx, channel library.Key) (out []ledger.Entry, err error) {
+func (s *Store) entries(ctx context.Context, tx tx, channel library.Key, until int64) (out []ledger.Entry, err error) {
 	err = tx.eachEntry(ctx, channel, 0, func(e ledger.Entry) error {
 		out = append(out, e)
 		return nil
-	})
+	}, until)
 	return out, err
 }
 
