@@ -290,7 +290,7 @@ func (e *Engine) refeed(en *entry) {
 	defer en.op.Unlock()
 	e.mu.Lock()
 	t := en.t
-	en.fed = false
+	en.fed = fed{}
 	e.mu.Unlock()
 	if t != nil {
 		e.feed(en, t)

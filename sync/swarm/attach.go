@@ -134,7 +134,7 @@ func (e *Engine) attached(en *entry, t *torrent.Torrent, v2 g.Option[infohash_v2
 	}
 	e.conns.know(en.rates, names)
 	e.mu.Lock()
-	en.t, en.fed, en.names = t, false, names
+	en.t, en.fed, en.names = t, fed{}, names
 	en.meter = meter{unsaved: en.meter.unsaved}
 	e.retell(en)
 	en.touch()
@@ -186,7 +186,7 @@ func (e *Engine) detach(en *entry) {
 	}
 	e.measure(en, e.cfg.Now())
 	leave, names := en.leave, en.names
-	en.t, en.opened, en.fed, en.leave = nil, false, false, nil
+	en.t, en.opened, en.fed, en.leave = nil, false, fed{}, nil
 	en.touch()
 	e.retell(en)
 	e.mu.Unlock()

@@ -42,7 +42,7 @@ type entry struct {
 	aligned bool          // each item begins on a piece; known once it was opened
 	opened  bool          // its storage is open: pieces can be read and written
 	changed chan struct{} // closed and replaced at every change of t or opened
-	fed     bool          // t knows where to look for peers
+	fed     fed           // where t knows to look
 	leave   []string      // URLs it has leave for in the guard
 	peers   []string      // addresses given by hand, kept for the next attach
 	reads   map[*Content]struct{}

@@ -36,23 +36,44 @@ func (e *Engine) originOf(en *entry) (origin, error) {
 	return origin{trackers: src.Trackers, webseeds: src.Webseeds, peers: src.Peers}, nil
 }
 
-// feed tells a running torrent where to look for peers, once. Engine.net and
-// entry.op are held.
+// fed is what a torrent was told of.
+type fed struct{ peers, web bool }
+
+// feed tells a running torrent where to look for peers, once, and for webseeds, once
+// there is metainfo. Engine.net and entry.op are held.
 func (e *Engine) feed(en *entry, t *torrent.Torrent) {
 	e.mu.Lock()
-	due := en.running && !en.fed
-	en.fed = en.fed || due
+	due := fed{en.running && !en.fed.peers, en.running && !en.fed.web && t.Info() != nil}
+	en.fed.peers, en.fed.web = en.fed.peers || due.peers, en.fed.web || due.web
 	peers := en.peers
 	e.mu.Unlock()
-	if !due {
+	if due == (fed{}) {
 		return
 	}
 	from, err := e.originOf(en)
 	if err != nil {
 		e.log.Warn("read where peers are", "bundle", en.id, "err", err)
 	}
+	if !due.web || gaps(t) {
+		from.webseeds = nil
+	}
+	if !due.peers {
+		from.trackers, from.peers, peers = nil, nil, nil
+	}
 	e.giveSources(t, en, from.trackers, from.webseeds)
 	addPeers(t, appendNew(from.peers, peers))
+}
+
+// gaps reports whether padding lies between the files of a torrent with both views (BEP 52),
+// of which the client knows nothing when it asks a webseed: it would look for blocks in there
+// and take the whole program down. Peers and the other sources are not concerned.
+func gaps(t *torrent.Torrent) bool {
+	info := t.Info()
+	if !info.HasV2() {
+		return false
+	}
+	files := t.Files()
+	return slices.ContainsFunc(files[:max(0, len(files)-1)], func(f *torrent.File) bool { return f.Length()%info.PieceLength != 0 })
 }
 
 // giveSources hands trackers and webseeds to the client, without those that lead
