@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -36,6 +37,8 @@ type shop struct {
 	server   *httptest.Server
 	reel     atomic.Pointer[[]byte]
 	films    map[string]string // by hash
+	sent     atomic.Int64      // films
+	torrents sync.Map          // of reels, by infohash
 	shut     atomic.Bool
 	receipts chan string
 	answer   atomic.Int64 // status of receipts
@@ -57,7 +60,17 @@ func newShop(t *testing.T) *shop {
 			http.NotFound(w, r)
 			return
 		}
+		s.sent.Add(1)
 		_, _ = w.Write([]byte(film))
+	})
+	mux.HandleFunc("GET /v1/ads/torrents/{id}", func(w http.ResponseWriter, r *http.Request) {
+		torrent, known := s.torrents.Load(library.BundleID(r.PathValue("id")))
+		text, _ := torrent.(string)
+		if !known {
+			http.NotFound(w, r)
+			return
+		}
+		_, _ = w.Write([]byte(text))
 	})
 	mux.HandleFunc("POST /v1/ads/receipts", func(w http.ResponseWriter, r *http.Request) {
 		body := make([]byte, format.MaxAdsReceipt)
