@@ -42,6 +42,40 @@ func (a outArg) write(r *run, raw []byte) error {
 	return nil
 }
 
+// stream writes what may be too long to be held in memory.
+func (a outArg) stream(r *run, write func(io.Writer) error) error {
+	out := &faithful{Writer: r.io.Out}
+	end := func() error { _, err := out.Write([]byte("\n")); return err }
+	if a.Out != "" {
+		file, err := os.OpenFile(a.Out, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+		if err != nil {
+			return plainError{"It could not be written: " + err.Error() + "."}
+		}
+		out.Writer, end = file, func() error { return nil }
+		defer file.Close()
+	}
+	err := write(out)
+	if err == nil {
+		err = end()
+	}
+	if out.err != nil {
+		return plainError{"It could not be written: " + out.err.Error() + "."}
+	}
+	return err
+}
+
+// faithful remembers why it could not write.
+type faithful struct {
+	io.Writer
+	err error
+}
+
+func (f *faithful) Write(p []byte) (n int, err error) {
+	n, err = f.Writer.Write(p)
+	f.err = errors.Join(f.err, err)
+	return n, err
+}
+
 // maxDocument bounds what is read from a file that was named, in bytes.
 const maxDocument = 16 << 20
 

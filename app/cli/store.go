@@ -224,15 +224,7 @@ type storeExportCmd struct {
 // Run exports a channel's books.
 func (c *storeExportCmd) Run(r *run, g *grammar) error {
 	return g.Store.with(r, func(s *store.Store) error {
-		e, err := s.Export(r.ctx, library.Key(c.Root))
-		if err != nil {
-			return err
-		}
-		raw, err := json.Marshal(e)
-		if err != nil {
-			return err
-		}
-		return c.write(r, raw)
+		return c.stream(r, func(w io.Writer) error { return s.WriteExport(r.ctx, library.Key(c.Root), w) })
 	})
 }
 

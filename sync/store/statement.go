@@ -24,44 +24,6 @@ type Export struct {
 	Head     ledger.Head    `json:"head"`
 }
 
-// Export writes out a channel's books.
-func (s *Store) Export(ctx context.Context, channel library.Key) (out Export, err error) {
-	out = Export{Channel: channel, Store: s.keys.public, Formerly: s.Formerly()}
-	err = s.db.change(ctx, func(tx tx) error { // one moment for all of it
-		if err := tx.row(ctx, `SELECT entries, hash FROM channels WHERE root = ?`, string(channel)).Scan(&out.Head.N, &out.Head.Hash); err != nil {
-			return notFound(err, "the channel "+string(channel))
-		}
-		if out.Entries, err = s.entries(ctx, tx, channel, out.Head.N); err != nil { // PostgreSQL shows what was posted meanwhile, too
-			return err
-		}
-		rows, err := tx.rows(ctx, `SELECT t.document FROM terms t JOIN bundles b ON b.id = t.bundle WHERE b.channel = ? ORDER BY t.digest`, string(channel))
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var document string
-			if err := rows.Scan(&document); err != nil {
-				return err
-			}
-			out.Terms = append(out.Terms, document)
-		}
-		return rows.Err()
-	})
-	if err != nil {
-		return Export{}, fmt.Errorf("export the books: %w", err)
-	}
-	return out, nil
-}
-
-func (s *Store) entries(ctx context.Context, tx tx, channel library.Key, until int64) (out []ledger.Entry, err error) {
-	err = tx.eachEntry(ctx, channel, 0, func(e ledger.Entry) error {
-		out = append(out, e)
-		return nil
-	}, until)
-	return out, err
-}
-
 // eachEntry hands out a channel's entries after one, in their order: all, or so many.
 func (t tx) eachEntry(ctx context.Context, channel library.Key, after int64, take func(ledger.Entry) error, most ...int64) error {
 	until := int64(1 << 62)
