@@ -17,6 +17,8 @@ import (
 
 	"matinee/app/cli"
 	"matinee/app/control"
+	"matinee/app/desktop/autostart"
+	"matinee/app/desktop/power"
 	_ "matinee/app/locale" // before the window toolkit reads it
 	"matinee/app/owner"
 	"matinee/library"
@@ -25,6 +27,9 @@ import (
 	"matinee/player/mpv"
 	"matinee/sync/swarm"
 )
+
+// appID names the program to the desktop.
+const appID = "org.matinee.Matinee"
 
 // Version is the program's version.
 const Version = "0.1.0"
@@ -122,8 +127,28 @@ func (p *program) config(o cli.Options) (c owner.Config, err error) {
 	c.Override = o.Set
 	look := media.New(media.Config{Cache: filepath.Join(c.Dir, "pictures"), Tools: media.FindTools(), Player: factsByPlayer})
 	c.Prober, c.Artist, c.Maker = look, look, look
-	c.Logger, err = p.logger(o)
-	return c, err
+	if c.Logger, err = p.logger(o); err != nil {
+		return c, err
+	}
+	p.around(&c, o)
+	return c, nil
+}
+
+// around says what the desktop and the system around the program are good for.
+func (p *program) around(c *owner.Config, o cli.Options) {
+	if withWindow {
+		login := autostart.Entry{ID: appID, Title: "Matinee", Args: []string{"--hidden"}}
+		if o.Data != "" { // it is this library's window that is to wait in the tray
+			login.Args = append(login.Args, "--data="+c.Dir)
+		}
+		c.Login = login
+	}
+	if runtime.GOOS == "linux" {
+		log := c.Logger
+		c.Supply = func(ctx context.Context, told func(library.Supply), woke func()) {
+			power.Watch(ctx, power.Options{Told: told, Woke: woke, Log: log})
+		}
+	}
 }
 
 // Player implements cli.Program.

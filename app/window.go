@@ -20,9 +20,6 @@ import (
 	"matinee/player/mpv"
 )
 
-// appID names the program to the desktop.
-const appID = "org.matinee.Matinee"
-
 // closeWait bounds how long ending takes after the window is gone.
 const closeWait = 20 * time.Second
 

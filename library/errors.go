@@ -42,6 +42,7 @@ const (
 	CodeNoCodec       Code = "no_codec"
 	CodeBrokenMedia   Code = "broken_media"
 	CodeBadSetting    Code = "bad_setting"
+	CodeNoLogin       Code = "no_login"
 	CodeNewerVersion  Code = "newer_version"
 	CodeNotOurs       Code = "not_ours"
 	CodeBadFolder     Code = "bad_folder"
@@ -247,6 +248,7 @@ func explanations() map[Code][2]string {
 		CodeNoCodec:       {"This file uses a format the player does not know", "Update libmpv or open the file with another program"},
 		CodeBrokenMedia:   {"This file is damaged and cannot be played", "Ask its publisher for a new version"},
 		CodeBadSetting:    {"This setting cannot have that value", "Choose a value within its bounds"},
+		CodeNoLogin:       {"Start at login could not be changed", "Check that you may write the folder autostart of your settings, or use the settings of your desktop"},
 		CodeNewerVersion:  {"The library was made by a newer version of Matinee", "Update Matinee to open it"},
 		CodeNotOurs:       {"These files are your own, not Matinee's", "Remove it from the library; its files always stay where they are"},
 		CodeBadFolder:     {"This folder cannot be read", "Check its name, and that you may read it"},

@@ -15,6 +15,8 @@ const (
 	WhyTime      Why = "time"       // it was seeded as long as the goal says
 	WhyStalled   Why = "stalled"    // runs, but nothing arrives: another has its place
 	WhyYields    Why = "yields"     // slowed while something else is watched
+	WhyBattery   Why = "battery"    // the computer runs on a battery: nothing is seeded
+	WhyMetered   Why = "metered"    // the link is metered: nothing is seeded
 )
 
 // Reason is what the policy has to say about a transfer. What a Why does not

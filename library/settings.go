@@ -35,6 +35,9 @@ type Settings struct {
 	SeedRatio float64       `key:"seed.ratio" min:"0" max:"1000" default:"0" doc:"stop seeding at this ratio; 0: never"`
 	SeedTime  time.Duration `key:"seed.time" min:"0" max:"87600h" default:"0s" doc:"stop seeding after this time; 0: never"`
 
+	RestOnBattery bool `key:"seed.battery" default:"true" doc:"do not seed while the computer runs on a battery"`
+	RestOnMetered bool `key:"seed.metered" default:"true" doc:"do not seed over a link that is paid by what goes over it"`
+
 	DiskQuota int64 `key:"disk.quota" unit:"B" min:"0" max:"1000000000000000" doc:"most that the media folder may hold"`
 	DiskFloor int64 `key:"disk.floor" unit:"B" min:"0" max:"1000000000000000" default:"1000000000" doc:"free space never touched"`
 	DiskEvict bool  `key:"disk.evict" doc:"remove old, watched, well-seeded bundles when room is needed"`
@@ -65,6 +68,8 @@ type Settings struct {
 	NextNotice   time.Duration `key:"player.next" min:"0s" max:"300s" default:"35s" doc:"notice before the next item; 0: none"`
 
 	LimitedAds bool `key:"ads.limited" doc:"profiles with an age limit may choose to watch with ads, of which they see what is for their age"`
+
+	StartAtLogin bool `key:"start.login" doc:"start in the tray when you log in"`
 
 	Messages   bool   `key:"notify.on" default:"true" doc:"show messages of the desktop: what is finished, new or about to begin, and a disk that is nearly full"`
 	QuietHours bool   `key:"notify.quiet" doc:"hold messages back between notify.from and notify.to; the window lists them"`

@@ -240,6 +240,11 @@ func (o *Owner) SetSetting(ctx context.Context, key, value string) error {
 			return &library.Error{Code: library.CodeReadOnly, Detail: media, Err: err}
 		}
 	}
+	if key == "start.login" {
+		if err := o.startAtLogin(s.StartAtLogin); err != nil {
+			return err
+		}
+	}
 	if err := o.db.SetSetting(ctx, key, value); err != nil {
 		return err
 	}

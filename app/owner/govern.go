@@ -31,6 +31,8 @@ type governor struct {
 	reasons atomic.Pointer[map[library.BundleID]library.Reason] // of the last look
 	yields  atomic.Bool                                         // something is watched
 	plays   plays
+	supply  atomic.Pointer[library.Supply] // as the system told last; nil: it has not
+	again   chan struct{}                  // something else changed by which the policy goes
 }
 
 // memory is what the policy remembers of one bundle.
@@ -72,6 +74,7 @@ func (o *Owner) governAll(ctx context.Context) {
 				continue
 			}
 		case <-timer.C:
+		case <-o.gov.again:
 		}
 		timer.Reset(o.govern(ctx))
 	}
@@ -97,6 +100,12 @@ func (o *Owner) govern(ctx context.Context) time.Duration {
 	defer g.mu.Unlock()
 	now, s := o.now(), o.CurrentSettings()
 	inputs := o.inputs(now)
+	if supply := g.supply.Load(); supply != nil {
+		held := supply.HoldsSeeding(s)
+		for i := range inputs {
+			inputs[i].Held = held
+		}
+	}
 	next := restTick
 	plan := seeding.Plan(now, s, inputs)
 	for _, v := range plan {

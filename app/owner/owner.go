@@ -41,6 +41,11 @@ type Config struct {
 	Artist curator.Artist
 	// Maker looks into what is published; nil where nothing can.
 	Maker publish.Prober
+	// Supply tells what the system says of its power and its network, and when it woke,
+	// until its context ends; nil where nobody does.
+	Supply func(ctx context.Context, told func(library.Supply), woke func())
+	// Login has the program started when a person logs in; nil where it cannot be.
+	Login Login
 	// Raise shows the window and hands it what another start was given. It is
 	// nil where there is no window.
 	Raise func(ctx context.Context, req control.RaiseRequest) error
@@ -99,7 +104,7 @@ func Open(ctx context.Context, cfg Config) (_ *Owner, err error) {
 	}
 	o := &Owner{
 		cfg: cfg, log: cfg.Logger, notices: newNotices(),
-		gov: governor{bundles: map[library.BundleID]*memory{}}, ordered: make(chan struct{}, 1), browsed: make(chan struct{}, 1), revised: make(chan struct{}, 1),
+		gov: governor{bundles: map[library.BundleID]*memory{}, again: make(chan struct{}, 1)}, ordered: make(chan struct{}, 1), browsed: make(chan struct{}, 1), revised: make(chan struct{}, 1),
 		ads: map[library.Key]withAds{},
 	}
 	o.lock, err = acquire(cfg.Dir)
@@ -161,6 +166,7 @@ func (o *Owner) start(ctx, work context.Context) error {
 	o.checkPort()
 	o.tasks.Go(func() { o.governAll(work) })
 	o.tasks.Go(func() { o.watchFolder(work) })
+	o.tasks.Go(func() { o.followSupply(work) })
 	o.tasks.Go(func() { o.introduce(work) })
 	o.tasks.Go(func() { o.shelf.Work(work) })
 	o.tasks.Go(func() { o.follow.Work(work) })
@@ -197,6 +203,7 @@ func (o *Owner) openLibrary(ctx context.Context) (setAside string, err error) {
 	for _, key := range slices.Sorted(maps.Keys(unusable)) {
 		o.notices.add(unusable[key])
 	}
+	o.lookAtLogin(&settings)
 	o.settings, o.unusable = settings, unusable
 	o.mediaDir, err = o.mediaOf(settings)
 	return setAside, err

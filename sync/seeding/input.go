@@ -18,6 +18,8 @@ type Input struct {
 	Disk int64
 	// Progress is when the last wanted byte was verified; zero if never.
 	Progress time.Time
+	// Held says why nothing may be seeded now; library.WhyNone if it may.
+	Held library.Why
 	// Last is the verdict of the plan before this one; zero if there was none.
 	Last Verdict
 }

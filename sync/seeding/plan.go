@@ -16,6 +16,8 @@ import (
 // peers for the metainfo has as many places of its own as downloads have, so that
 // titles appear while others download.
 //
+// While seeding is held back, what would be seeded waits without a place.
+//
 // It does not flap: a bundle that was given a place keeps it for a while (see
 // holdDownload and seedTurn), and a download changes from stalled to flowing at
 // another threshold than back.
@@ -24,6 +26,9 @@ func Plan(now time.Time, s library.Settings, inputs []Input) []Verdict {
 	var finding, downloads, seeds []int
 	for i, in := range inputs {
 		v := Verdict{ID: in.Bundle.ID, State: wish(s, in), Since: now}
+		if v.State == library.Seeding && in.Held != library.WhyNone {
+			v.State = library.Queued // for no place, so that none is given
+		}
 		contends := v.Runs() && !in.Transfer.Streaming
 		v.Stalled = contends && v.State != library.Seeding && isStalled(now, in)
 		verdicts[i] = v

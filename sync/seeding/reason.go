@@ -7,6 +7,8 @@ import "matinee/library"
 func ReasonOf(s library.Settings, in Input, v Verdict, yields bool) library.Reason {
 	r := library.Reason{State: v.State}
 	switch {
+	case v.State == library.Queued && in.Held != library.WhyNone && in.Transfer.Complete():
+		r.Why = in.Held
 	case v.State == library.Queued && in.Transfer.Complete():
 		r.Why, r.Place, r.Places = library.WhySeedPlace, v.Place, s.ActiveSeeds
 	case v.State == library.Queued:

@@ -30,6 +30,9 @@ func TestReasons(t *testing.T) {
 		{"time", withGoals, []Input{bundle(1, 1, ratio(1), seeded)}, 0, false, library.Reason{Why: library.WhyTime, Time: time.Hour}},
 		{"stalled", limits(5, 0), []Input{bundle(1, 0.5, wasStalled)}, 0, false, library.Reason{Why: library.WhyStalled}},
 		{"paused", limits(1, 0), []Input{bundle(1, 0.5, paused)}, 0, true, library.Reason{}},
+		{"on battery", limits(5, 0), []Input{bundle(1, 1, held(library.WhyBattery))}, 0, false, library.Reason{Why: library.WhyBattery}},
+		{"metered", limits(5, 1), []Input{bundle(1, 1, held(library.WhyMetered)), bundle(2, 1, held(library.WhyMetered))}, 1, false, library.Reason{Why: library.WhyMetered}},
+		{"downloads on battery", limits(5, 0), []Input{bundle(1, 0.5, held(library.WhyBattery))}, 0, false, library.Reason{}},
 		{"gives way", limits(5, 0), []Input{bundle(1, 0.5)}, 0, true, library.Reason{Why: library.WhyYields}},
 	}
 	for _, tt := range tests {
@@ -40,6 +43,19 @@ func TestReasons(t *testing.T) {
 				t.Errorf("%+v, want %+v", got, tt.want)
 			}
 		})
+	}
+}
+
+func held(why library.Why) func(*Input) { return func(in *Input) { in.Held = why } }
+
+// TestWhatIsHeldBackWaits, and everything else does as before.
+func TestWhatIsHeldBackWaits(t *testing.T) {
+	why := held(library.WhyBattery)
+	got := Plan(noon(), limits(5, 1), []Input{bundle(1, 1, why), bundle(2, 0.5, why), bundle(3, 1, why, paused), bundle(4, 1)})
+	for i, want := range []library.State{library.Queued, library.Downloading, library.Paused, library.Seeding} {
+		if got[i].State != want {
+			t.Errorf("bundle %d: %s, want %s", i+1, got[i].State, want)
+		}
 	}
 }
 

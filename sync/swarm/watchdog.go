@@ -60,6 +60,38 @@ func (e *Engine) revive(en *entry) {
 	e.bus.send(library.NewStalled(en.id))
 }
 
+// wokenSeeds bounds the seeds that are announced at once after a sleep; the others are
+// at their usual time, or a thousand would ask at the same moment.
+const wokenSeeds = 40
+
+// Woke looks for people anew after the computer slept: their connections are gone, and
+// the network may be another one.
+func (e *Engine) Woke() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.closed {
+		return
+	}
+	e.tasks.Go(func() {
+		seeds := 0
+		for _, en := range e.snapshotEntries() {
+			e.mu.Lock()
+			t, peers, seeding := en.t, en.peers, en.view.state == library.Seeding
+			e.mu.Unlock()
+			if seeding {
+				seeds++
+			}
+			if t == nil || e.ctx.Err() != nil || seeding && seeds > wokenSeeds {
+				continue
+			}
+			addPeers(t, peers)
+			mi := t.Metainfo()
+			t.ModifyTrackers(mi.AnnounceList)
+			e.announceDHT(t)
+		}
+	})
+}
+
 // announceWait bounds one extra announce to the DHT.
 const announceWait = time.Minute
 

@@ -96,6 +96,8 @@ func catalog() []entry {
 		{key: "seed.ratio", group: "seed", control: aNumber, label: lang.L("Stop at ratio"), zero: never},
 		{key: "seed.time", group: "seed", control: aTime, label: lang.L("Stop after"), zero: never},
 		{key: "active.seeds", group: "seed", control: aNumber, label: lang.L("Bundles seeded at a time"), zero: all},
+		{key: "seed.battery", group: "seed", control: aSwitch, label: lang.L("Rest on battery")},
+		{key: "seed.metered", group: "seed", control: aSwitch, label: lang.L("Rest on metered links")},
 
 		{key: "net.port", group: "net", control: aNumber, label: lang.L("Port"), zero: lang.L("any")},
 		{key: "net.bind", group: "net", control: aCard, label: lang.L("Network interface")},
@@ -119,6 +121,7 @@ func catalog() []entry {
 		{key: "net.ipv6", group: "net", control: aSwitch, label: lang.L("IPv6")},
 		{key: "net.upnp", group: "net", control: aSwitch, label: lang.L("Ask the router for the port")},
 
+		{key: "start.login", group: "desk", control: aSwitch, label: lang.L("Start at login")},
 		{key: "notify.on", group: "desk", control: aSwitch, label: lang.L("Messages")},
 		{key: "notify.quiet", group: "desk", control: aSwitch, label: lang.L("Quiet hours")},
 		{key: "notify.from", group: "desk", control: aClock, label: lang.L("Quiet hours begin")},

@@ -34,6 +34,10 @@ func reasonOf(t library.Transfer) string {
 		return lang.L("nothing arrives: another has its place")
 	case library.WhyYields:
 		return lang.L("slowed while something is watched")
+	case library.WhyBattery:
+		return lang.L("waits: the computer runs on its battery")
+	case library.WhyMetered:
+		return lang.L("waits: the network link is metered")
 	}
 	return ""
 }
