@@ -56,7 +56,7 @@ func (d *desk) begin(ctx context.Context, window ui.Remote) (end func(), err err
 		ID: appID, Title: "Matinee", Icons: icons, Log: d.log,
 		Menu: func() []desktop.Entry { return entries(said(d, traymenu.Menu)) },
 		Tip:  func() string { return said(d, traymenu.Tip) },
-		Open: window.Show, Trayed: window.Trayed, Raise: window.Show, Quit: window.Quit,
+		Open: window.Show, Trayed: window.Trayed, Raise: window.Show, Quit: window.Quit, Badge: d.badge,
 		Player: &panel{Player: d.stage.Theatre.Player(), now: d.stage.Theatre.Now, shelf: d.own.Curator(), window: window, seen: d.isSeen},
 	})
 	d.mu.Unlock()
@@ -154,6 +154,22 @@ func (d *desk) SetSeen(on bool) {
 	d.seen = on
 	d.mu.Unlock()
 	d.watchOver()
+}
+
+// badge is how many downloads there are, and how far they are together.
+func (d *desk) badge() desktop.Badge {
+	b := desktop.Badge{Progress: -1}
+	var done, wanted int64
+	for _, t := range d.own.Engine().Transfers() {
+		if t.State == library.Downloading {
+			b.Count++
+			done, wanted = done+t.Done, wanted+t.Wanted
+		}
+	}
+	if wanted > 0 {
+		b.Progress = float64(done) / float64(wanted)
+	}
+	return b
 }
 
 func (d *desk) isSeen() bool {

@@ -34,6 +34,8 @@ type Options struct {
 	Player mpris.Player
 	// Raise and Quit are what those may ask for besides.
 	Raise, Quit func()
+	// Badge tells what stands at the program's icon; nil: nothing ever does.
+	Badge func() Badge
 	// Trayed is told when a tray that shows the item appears or goes.
 	Trayed func(here bool)
 
@@ -145,6 +147,9 @@ func (d *Desktop) hold(ctx context.Context, conn *dbus.Conn) {
 	defer cancel()
 	parts.Go(func() { d.awake.run(ctx, conn, d.log) })
 	parts.Go(func() { shows.Run(ctx) })
+	if d.opt.Badge != nil {
+		parts.Go(func() { d.runBadge(ctx, conn) })
+	}
 	d.showPlayer(ctx, conn, &parts)
 	i, err := newItem(conn, d.opt)
 	if err != nil {
