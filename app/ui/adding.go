@@ -10,6 +10,7 @@ import (
 
 	"matinee/app/ui/kit"
 	"matinee/app/ui/say"
+	"matinee/library"
 )
 
 // maxSource bounds what is pasted into the field, in bytes.
@@ -53,6 +54,13 @@ func (w *Window) showAdd(text string) {
 // Add adds a source and says so when it cannot be. The link of a channel is followed,
 // a folder is taken in.
 func (w *Window) Add(source string) {
+	if link, ok, err := library.Handover(source); ok {
+		if err != nil {
+			w.Tell(err)
+			return
+		}
+		source = link
+	}
 	if w.followLink(source) {
 		return
 	}
