@@ -5,10 +5,7 @@
 // switch it off in the settings of their desktop, and Matinee says so.
 package autostart
 
-import (
-	"errors"
-	"os"
-)
+import "os"
 
 // Entry is how the program is started at login.
 type Entry struct {
@@ -18,9 +15,6 @@ type Entry struct {
 	Args    []string // that it is given
 	Dir     string   // where the file lies, on systems that have one; "": where the desktop looks
 }
-
-// errNowhere tells that this system is not known, as macOS is not yet.
-var errNowhere = errors.New("how programs are started at login is not known on this system")
 
 // program is the file to start. An AppImage is started by its own file: what runs lies in
 // a folder that goes with it.
