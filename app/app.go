@@ -20,6 +20,7 @@ import (
 	"matinee/app/desktop/autostart"
 	"matinee/app/desktop/power"
 	_ "matinee/app/locale" // before the window toolkit reads it
+	"matinee/app/logbook"
 	"matinee/app/owner"
 	"matinee/library"
 	"matinee/library/media"
@@ -56,7 +57,8 @@ func Main(args []string, stdout, stderr io.Writer) int {
 // program carries out what the commands ask for.
 type program struct {
 	stderr  io.Writer
-	logFile *os.File
+	logFile io.Closer
+	book    *logbook.Book // the log in the data folder; nil where another was asked for
 	log     *slog.Logger
 }
 
@@ -99,6 +101,9 @@ func (p *program) open(ctx context.Context, config owner.Config) (*owner.Owner, 
 	defer tick.Stop()
 	for {
 		own, err := owner.Open(ctx, config)
+		if err == nil {
+			p.begin(config.Dir)
+		}
 		if err == nil || library.CodeOf(err) != library.CodeInUse {
 			return own, nil, err
 		}
@@ -158,26 +163,6 @@ func (p *program) Player(_ context.Context, o player.Options) (*player.Player, e
 		return nil, err
 	}
 	return player.New(backend, o), nil
-}
-
-// logger writes to the file that was asked for, or nowhere.
-func (p *program) logger(o cli.Options) (*slog.Logger, error) {
-	if p.log != nil {
-		return p.log, nil
-	}
-	switch o.Log {
-	case "":
-		p.log = slog.New(slog.DiscardHandler)
-	case "-":
-		p.log = slog.New(slog.NewTextHandler(p.stderr, nil))
-	default:
-		f, err := os.OpenFile(o.Log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-		if err != nil {
-			return nil, fmt.Errorf("write the log: %w", err)
-		}
-		p.logFile, p.log = f, slog.New(slog.NewTextHandler(f, nil))
-	}
-	return p.log, nil
 }
 
 // local is a library owned by this process.
