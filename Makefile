@@ -21,16 +21,19 @@ GOFUMPT  := $(TOOLS)/gofumpt-v0.12.0
 GOTESTSUM := $(TOOLS)/gotestsum-v1.13.0
 PEBBLE    := $(TOOLS)/pebble-v2.10.3
 STRIPEMOCK := $(TOOLS)/stripe-mock-v0.203.0
+NFPM      := $(TOOLS)/nfpm-v2.45.0
+CYCLONEDX := $(TOOLS)/cyclonedx-gomod-v1.10.0
+GOVULNCHECK := $(TOOLS)/govulncheck-v1.9.0
 FIXTURES := build/webtorrent-fixtures
 PODCAST  := build/podcast
 
 # Long tests and benchmarks read these.
 FUZZTIME ?= 30s
 ROUNDS   ?= 5
-export FUZZTIME ROUNDS GOLANGCI GOFUMPT GOTESTSUM PEBBLE
+export FUZZTIME ROUNDS GOLANGCI GOFUMPT GOTESTSUM PEBBLE NFPM CYCLONEDX
 
 .PHONY: help deps system-build system-run system-test system-bench header tools \
-	build headless store run test check-format vet lint unit test-window tour screenshots soak lnd test-long bench fmt clean
+	build headless store run test check-format vet lint unit test-window tour screenshots soak lnd test-long bench package package-test notices vulnerabilities system-package system-install fmt clean
 
 help: ## show this list
 	@printf 'make TARGET, where TARGET is one of\n\n'
@@ -38,7 +41,7 @@ help: ## show this list
 
 deps: system-test header tools $(FIXTURES) $(PODCAST)/node_modules ## install what is missing to build, run and test (Debian, Ubuntu; root or sudo)
 
-system-build system-run system-test system-bench:
+system-build system-run system-test system-bench system-package system-install:
 	@.ci/deps $(@:system-%=%)
 
 header: $(INCLUDE)/mpv/client.h
@@ -64,6 +67,15 @@ $(PEBBLE):
 # Without it one test is skipped, which says so.
 $(STRIPEMOCK):
 	@.ci/go-tool github.com/stripe/stripe-mock $@ || echo "stripe-mock was not installed"
+
+$(NFPM):
+	@.ci/go-tool github.com/goreleaser/nfpm/v2/cmd/nfpm $@
+
+$(CYCLONEDX):
+	@.ci/go-tool github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod $@
+
+$(GOVULNCHECK):
+	@.ci/go-tool golang.org/x/vuln/cmd/govulncheck $@
 
 $(FIXTURES):
 	@.ci/fixtures $@
@@ -120,6 +132,18 @@ test-long: deps ## many kills, soak, fuzzing, big libraries (PARTS="tests fuzz":
 
 bench: system-bench build headless ## measure against other programs; writes .github/BENCHMARKS.md
 	@SCREEN=1920x1080 .ci/with-display .ci/bench/bench
+
+package: system-package header $(NFPM) $(CYCLONEDX) ## packages for Linux and Windows into build/package, with sizes and SHA-256 (PARTS="linux": those alone)
+	@.ci/package $(PARTS)
+
+package-test: system-install ## install, use, upgrade and remove the packages in clean systems (root; Debian 12 and 13, and wine)
+	@.ci/package-test $(PARTS)
+
+notices: header ## print the licences of all that is compiled in; fails on one that is not known
+	@.ci/notices/run
+
+vulnerabilities: header $(GOVULNCHECK) ## look whether a known vulnerability can be reached
+	@$(GOVULNCHECK) ./...
 
 fmt: $(GOFUMPT) ## format the Go files
 	@.ci/go-files | xargs -0 $(GOFUMPT) -w

@@ -28,6 +28,9 @@ func (p *program) Doctor(ctx context.Context, o cli.Options) []cli.Finding {
 // installHint is the command that installs a package here, by what the system
 // has, or in words where that is not known.
 func installHint(debian, fedora, arch, brew string) string {
+	if runtime.GOOS == "windows" {
+		return "put the files of " + brew + " for Windows into the folder of matinee.exe"
+	}
 	for _, way := range []struct{ tool, command string }{
 		{"apt-get", "sudo apt-get install " + debian},
 		{"dnf", "sudo dnf install " + fedora},

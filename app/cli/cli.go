@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
+	"github.com/willabides/kongplete"
 
 	"matinee/app/control"
 	"matinee/library"
@@ -116,6 +117,7 @@ type grammar struct {
 	Settings settingsCmd `cmd:"" help:"Show or change settings."`
 	Doctor   doctorCmd   `cmd:"" help:"Tell what is missing on this machine and how to install it."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
+	Man      manCmd      `cmd:"" hidden:"" help:"Print the manual page."`
 }
 
 // run is what a command is given.
@@ -145,6 +147,10 @@ func Run(ctx context.Context, program Program, std IO, version string, args []st
 		fmt.Fprintln(std.Err, err)
 		return exitUsage
 	}
+	kongplete.Complete(parser) // answers a shell that asks how a line may go on
+	if code >= 0 {
+		return code
+	}
 	parsed, err := parser.Parse(args)
 	if code >= 0 { // --help was printed
 		return code
@@ -156,7 +162,7 @@ func Run(ctx context.Context, program Program, std IO, version string, args []st
 		fmt.Fprintf(std.Err, "matinee: %v. Try matinee --help.\n", err)
 		return exitUsage
 	}
-	err = parsed.Run(&run{ctx: ctx, program: program, options: g.Options, io: std, version: version}, &g)
+	err = parsed.Run(parser, &run{ctx: ctx, program: program, options: g.Options, io: std, version: version}, &g)
 	return report(err, std.Err)
 }
 

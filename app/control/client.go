@@ -29,8 +29,11 @@ func Dial(ctx context.Context, path string) (*Client, error) {
 	if err != nil {
 		return nil, &library.Error{Code: library.CodeNotRunning, Err: err}
 	}
-	return &Client{conn: conn, r: bufio.NewReader(conn)}, nil
+	return Over(conn), nil
 }
+
+// Over speaks to an owner that was reached, and closes the connection in the end.
+func Over(conn net.Conn) *Client { return &Client{conn: conn, r: bufio.NewReader(conn)} }
 
 // Close ends the connection; the owner lives on.
 func (c *Client) Close() error { return c.conn.Close() }

@@ -1,12 +1,49 @@
 package owner
 
 import (
-	"io/fs"
-	"syscall"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net"
+	"strings"
+
+	"github.com/Microsoft/go-winio"
+	"golang.org/x/sys/windows"
+
+	"matinee/app/control"
+	"matinee/library"
 )
 
-// oursAlone: the temporary directory of Windows is the user's own.
-func oursAlone(fs.FileInfo) bool { return true }
+// SocketPath is the named pipe on which the owner of a data directory listens.
+// Windows takes letters of either case for the same directory.
+func SocketPath(dir string) string {
+	sum := sha256.Sum256([]byte(strings.ToLower(dir)))
+	return `\\.\pipe\matinee-` + hex.EncodeToString(sum[:16])
+}
 
-// private: a socket is protected by the folder it lies in.
-func private(_, _ string, _ syscall.RawConn) error { return nil }
+// Reach connects to the process that owns a data directory; CodeNotRunning
+// means that nobody listens there.
+func Reach(ctx context.Context, dir string) (*control.Client, error) {
+	conn, err := winio.DialPipeContext(ctx, SocketPath(dir))
+	if err != nil {
+		return nil, &library.Error{Code: library.CodeNotRunning, Err: err}
+	}
+	return control.Over(conn), nil
+}
+
+// listen opens the owner's pipe, for this user only. The name of a pipe goes with
+// the process that made it, and nobody else can make a second one of that name.
+func listen(_ context.Context, dir string) (net.Listener, error) {
+	user, err := windows.GetCurrentProcessToken().GetTokenUser()
+	if err != nil {
+		return nil, fmt.Errorf("open the pipe: %w", err)
+	}
+	l, err := winio.ListenPipe(SocketPath(dir), &winio.PipeConfig{
+		SecurityDescriptor: "D:P(A;;GA;;;" + user.User.Sid.String() + ")",
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open the pipe: %w", err)
+	}
+	return l, nil
+}

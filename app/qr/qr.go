@@ -10,7 +10,7 @@ import (
 	"image/png"
 	"strings"
 
-	qrcode "github.com/yeqown/go-qrcode/v2"
+	"github.com/skip2/go-qrcode"
 )
 
 // Code is a QR code as squares, dark ones true, without the quiet zone around it.
@@ -18,25 +18,13 @@ type Code struct{ dark [][]bool }
 
 // Encode draws a text. Longer ones than about 2,300 bytes have no code.
 func Encode(text string) (Code, error) {
-	made, err := qrcode.NewWith(text, qrcode.WithEncodingMode(qrcode.EncModeByte), qrcode.WithErrorCorrectionLevel(qrcode.ErrorCorrectionMedium))
+	made, err := qrcode.New(text, qrcode.Medium)
 	if err != nil {
 		return Code{}, fmt.Errorf("draw a QR code: %w", err)
 	}
-	var code Code
-	if err := made.Save(&code); err != nil {
-		return Code{}, fmt.Errorf("draw a QR code: %w", err)
-	}
-	return code, nil
+	made.DisableBorder = true // drawn here, as light as the rest
+	return Code{made.Bitmap()}, nil
 }
-
-// Write implements the library's writer.
-func (c *Code) Write(m qrcode.Matrix) error {
-	c.dark = m.Bitmap()
-	return nil
-}
-
-// Close implements the library's writer.
-func (c *Code) Close() error { return nil }
 
 // quiet is how many squares stay light around a code, as the standard asks.
 const quiet = 4

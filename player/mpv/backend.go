@@ -35,6 +35,9 @@ var errClosed = errors.New("the player is closed")
 // New starts mpv in the background; what it is asked meanwhile waits. Where a
 // toolkit sets the locale, call it after that: mpv needs numbers with a point.
 func New(o Options) (player.Backend, error) {
+	if err := present(); err != nil {
+		return nil, library.Wrap(library.CodeNoPlayer, err)
+	}
 	b := &backend{opts: o.normal(), events: make(chan player.Event, 64), done: make(chan struct{})}
 	mpv.SetLocale(mpv.LCNumeric, "C")
 	if b.opts.Surface != OwnWindow {

@@ -6,7 +6,7 @@ import (
 	"html/template"
 	"net/http"
 
-	"github.com/yeqown/go-qrcode/v2"
+	"github.com/skip2/go-qrcode"
 
 	"matinee/library"
 	"matinee/sync/store/pay"
@@ -53,37 +53,23 @@ func invoicePage() *template.Template {
 `))
 }
 
-// matrix takes a code from its library.
-type matrix struct{ dark [][]bool }
-
-// Write implements the library's writer.
-func (m *matrix) Write(code qrcode.Matrix) error {
-	m.dark = code.Bitmap()
-	return nil
-}
-
-// Close implements the library's writer.
-func (m *matrix) Close() error { return nil }
-
 // squares draws a text as a QR code (ISO/IEC 18004).
 func squares(text string) (template.HTML, error) {
-	made, err := qrcode.NewWith(text, qrcode.WithEncodingMode(qrcode.EncModeByte), qrcode.WithErrorCorrectionLevel(qrcode.ErrorCorrectionLow))
+	made, err := qrcode.New(text, qrcode.Low)
 	if err != nil {
 		return "", fmt.Errorf("draw a QR code: %w", err)
 	}
-	var m matrix
-	if err := made.Save(&m); err != nil {
-		return "", fmt.Errorf("draw a QR code: %w", err)
-	}
+	made.DisableBorder = true // the view box has the quiet zone
+	dark := made.Bitmap()
 	var path bytes.Buffer
-	for y, row := range m.dark {
+	for y, row := range dark {
 		for x, dark := range row {
 			if dark {
 				fmt.Fprintf(&path, "M%d %dh1v1h-1z", x, y)
 			}
 		}
 	}
-	side := len(m.dark)
+	side := len(dark)
 	// There is nothing in it but numbers.
 	return template.HTML(fmt.Sprintf(`<svg viewBox="-4 -4 %d %d" width="320" height="320" role="img" aria-label="QR"><rect x="-4" y="-4" width="100%%" height="100%%" fill="#fff"/><path d="%s" fill="#000"/></svg>`, //nolint:gosec // see above
 		side+8, side+8, path.String())), nil
