@@ -95,6 +95,7 @@ func plainKeys() map[string]Action {
 		"I":         {Verb: DoInfo},
 		"T":         {Verb: DoMini},
 		"?":         {Verb: DoHelp},
+		"F1":        {Verb: DoHelp},
 	}
 }
 

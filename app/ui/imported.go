@@ -107,7 +107,7 @@ func (r *reportRenderer) Refresh() {
 // skippedList lists files that were left out, and why; only rows in sight exist. Up
 // and Down move in it, other keys are the dialog's.
 type skippedList struct {
-	widget.List
+	kit.List
 	files []library.SkippedFile
 	keys  func(*fyne.KeyEvent)
 }

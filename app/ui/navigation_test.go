@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"go.uber.org/goleak"
 
@@ -37,6 +38,9 @@ func (c *fakeCurator) card() library.Card {
 func (c *fakeCurator) Shelf(context.Context, library.ShelfQuery) ([]library.Card, error) {
 	return []library.Card{c.card()}, nil
 }
+
+func (c *fakeCurator) Search(context.Context, string, int) ([]library.Hit, error) { return nil, nil }
+
 func (c *fakeCurator) Continue(context.Context, int) ([]library.Card, error) { return nil, nil }
 
 func (c *fakeCurator) Details(context.Context, library.BundleID) (library.Details, error) {
@@ -94,7 +98,15 @@ func openLibrary(t *testing.T, changes ...func(*Deps, *fakeProgram)) (*house, *f
 }
 
 // alt presses a key together with Alt; Fyne's test driver knows no shortcuts.
-func (h *house) alt(key fyne.KeyName) { h.window.altKeys()[key]() }
+func (h *house) alt(key fyne.KeyName) {
+	for _, c := range h.window.chords() {
+		if on, ok := c.on.(*desktop.CustomShortcut); ok && on.KeyName == key && on.Modifier == fyne.KeyModifierAlt {
+			c.do()
+			return
+		}
+	}
+	h.t.Fatalf("Alt and %s do nothing", key)
+}
 
 func TestTheWindowOpensAtHome(t *testing.T) {
 	h, _ := openLibrary(t)

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/lang"
 
 	"matinee/app/ui/art"
@@ -128,32 +127,6 @@ type keyboard interface {
 	AddShortcut(fyne.Shortcut, func(fyne.Shortcut))
 }
 
-// bind adds the keys that work while something else has the focus.
-func (w *Window) bind(to keyboard) {
-	c := w.window.Canvas()
-	to.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.paste() })
-	to.AddShortcut(quitKeys(), func(fyne.Shortcut) { w.Quit() })
-	for key, do := range w.altKeys() {
-		to.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierAlt}, func(fyne.Shortcut) {
-			if !w.frame.watching && c.Overlays().Top() == nil {
-				do()
-			}
-		})
-	}
-	to.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyF, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
-		w.search()
-	})
-}
-
-// altKeys is what keys do together with Alt.
-func (w *Window) altKeys() map[fyne.KeyName]func() {
-	keys := map[fyne.KeyName]func(){fyne.KeyLeft: w.Back}
-	for i, p := range w.nav.places {
-		keys[fyne.KeyName(strconv.Itoa(i+1))] = func() { w.nav.goTo(p.name) }
-	}
-	return keys
-}
-
 // keyed is a screen that has use for keys while nothing on it has the focus.
 type keyed interface {
 	Key(e *fyne.KeyEvent)
@@ -162,6 +135,10 @@ type keyed interface {
 
 // typedKey hears keys while nothing has the focus.
 func (w *Window) typedKey(e *fyne.KeyEvent) {
+	if e.Name == kit.KeyHelp {
+		w.showKeys()
+		return
+	}
 	if w.frame.watching || w.window.Canvas().Overlays().Top() != nil { // what lies over the screens has them
 		return
 	}
@@ -180,6 +157,10 @@ func (w *Window) typedKey(e *fyne.KeyEvent) {
 }
 
 func (w *Window) typedRune(r rune) {
+	if r == '?' {
+		w.showKeys()
+		return
+	}
 	if s, ok := w.nav.shown.(keyed); ok && !w.frame.watching && w.window.Canvas().Overlays().Top() == nil {
 		s.Rune(r)
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
 	"matinee/app/ui/art"
@@ -168,14 +169,22 @@ func (p *Page) bind(i int, c kit.Cell) {
 
 // key does what the rows and buttons have no use for.
 func (p *Page) key(e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeyEscape, "BackSpace":
-		p.desk.Back()
-	case fyne.KeyUp:
-		p.grid.ScrollTo(0)
-		p.desk.Focus(p.head.first())
+	kit.Perform(pageKeys(), p, e.Name)
+}
+
+// pageKeys are the keys of the page.
+func pageKeys() []kit.Binding[*Page] {
+	return []kit.Binding[*Page]{
+		{On: []fyne.KeyName{fyne.KeyEscape, fyne.KeyBackspace}, Does: lang.L("Back"), Do: func(p *Page) { p.desk.Back() }},
+		{On: []fyne.KeyName{fyne.KeyUp}, Does: lang.L("From the list to the buttons"), Do: func(p *Page) {
+			p.grid.ScrollTo(0)
+			p.desk.Focus(p.head.first())
+		}},
 	}
 }
+
+// Keys are the lines of the sheet of keys about a bundle's page.
+func Keys() []kit.KeyLine { return kit.KeyLines(pageKeys()) }
 
 // buttonKey is key for the buttons above the rows.
 func (p *Page) buttonKey(e *fyne.KeyEvent) {

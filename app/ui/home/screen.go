@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
 	"matinee/app/ui/art"
@@ -158,21 +159,28 @@ func (s *Screen) show(got shown) {
 // key does what the widgets have no use for: moving between the rows, and
 // letting somebody type who just starts to.
 func (s *Screen) key(e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeyDown:
-		s.canvas().FocusNext()
-	case fyne.KeyUp:
-		s.canvas().FocusPrevious()
-	case fyne.KeyPageDown, fyne.KeyPageUp:
-		by := s.scroll.Size().Height * 0.8
-		if e.Name == fyne.KeyPageDown {
-			by = -by
+	kit.Perform(homeKeys(), s, e.Name)
+}
+
+// homeKeys are the keys of the page.
+func homeKeys() []kit.Binding[*Screen] {
+	leaf := func(part float32) func(*Screen) {
+		return func(s *Screen) {
+			s.scroll.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, part*s.scroll.Size().Height)})
 		}
-		s.scroll.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, by)})
-	case fyne.KeyEscape:
-		s.search.end()
+	}
+	row, screenful := lang.L("Another row"), lang.L("A screenful up or down")
+	return []kit.Binding[*Screen]{
+		{On: []fyne.KeyName{fyne.KeyUp}, Does: row, Do: func(s *Screen) { s.canvas().FocusPrevious() }},
+		{On: []fyne.KeyName{fyne.KeyDown}, Does: row, Do: func(s *Screen) { s.canvas().FocusNext() }},
+		{On: []fyne.KeyName{fyne.KeyPageUp}, Does: screenful, Do: leaf(0.8)},
+		{On: []fyne.KeyName{fyne.KeyPageDown}, Does: screenful, Do: leaf(-0.8)},
+		{On: []fyne.KeyName{fyne.KeyEscape}, Does: lang.L("End the search"), Do: func(s *Screen) { s.search.end() }},
 	}
 }
+
+// Keys are the lines of the sheet of keys about this screen.
+func Keys() []kit.KeyLine { return kit.KeyLines(homeKeys()) }
 
 func (s *Screen) rune(r rune) { s.search.begin(string(r)) }
 

@@ -30,7 +30,7 @@ func NewField(hint string, icon Icon) *Field {
 
 // TypedKey implements fyne.Focusable.
 func (f *Field) TypedKey(e *fyne.KeyEvent) {
-	if f.OnKey == nil || !f.OnKey(e) {
+	if !asksForHelp(f, e.Name) && (f.OnKey == nil || !f.OnKey(e)) {
 		f.Entry.TypedKey(e)
 	}
 }

@@ -95,6 +95,7 @@ func (f *Input) FocusLost() {
 // TypedKey implements fyne.Focusable.
 func (f *Input) TypedKey(e *fyne.KeyEvent) {
 	switch {
+	case asksForHelp(f, e.Name):
 	case e.Name == fyne.KeyEscape && f.Text != f.shown:
 		f.SetText(f.shown)
 		if f.OnTakenBack != nil {

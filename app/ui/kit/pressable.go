@@ -62,7 +62,10 @@ func (p *pressable) FocusLost() { p.focused = false; p.Refresh() }
 
 // TypedRune implements fyne.Focusable.
 func (p *pressable) TypedRune(r rune) {
-	if r != ' ' && p.otherRune != nil {
+	if r == ' ' {
+		return
+	}
+	if !asksByRune(p, r) && p.otherRune != nil {
 		p.otherRune(r)
 	}
 }
@@ -73,7 +76,7 @@ func (p *pressable) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
 		p.trigger()
 	default:
-		if p.otherKey != nil {
+		if !asksForHelp(p, e.Name) && p.otherKey != nil {
 			p.otherKey(e)
 		}
 	}

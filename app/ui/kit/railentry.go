@@ -25,6 +25,9 @@ func NewRailEntry(text string, icon Icon, open func()) *RailEntry {
 	return e
 }
 
+// Text is what the entry is called.
+func (e *RailEntry) Text() string { return e.text }
+
 // SetBadge shows a short text beside the entry, as a count of what goes on there;
 // "" shows none.
 func (e *RailEntry) SetBadge(text string) {

@@ -133,7 +133,7 @@ func (s *Strip) FocusLost() { s.focused = false; s.mark() }
 
 // TypedRune implements fyne.Focusable.
 func (s *Strip) TypedRune(r rune) {
-	if r != ' ' && s.OnRune != nil {
+	if r != ' ' && !asksByRune(s, r) && s.OnRune != nil {
 		s.OnRune(r)
 	}
 }
@@ -156,7 +156,7 @@ func (s *Strip) TypedKey(e *fyne.KeyEvent) {
 	case "Menu", fyne.KeyF10:
 		s.menu()
 	default:
-		if s.OnKey != nil {
+		if !asksForHelp(s, e.Name) && s.OnKey != nil {
 			s.OnKey(e)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 
 // list is the virtual list of messages. Enter and a click lead to what one is about.
 type list struct {
-	widget.List
+	kit.List
 	all  []Message
 	desk Desk
 	at   int
@@ -53,15 +53,25 @@ func (l *list) lead(id int) {
 
 // TypedKey implements fyne.Focusable.
 func (l *list) TypedKey(e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
-		l.lead(l.at)
-	case fyne.KeyP:
-		if l.at >= 0 && l.at < len(l.all) && l.all[l.at].Plays {
-			l.desk.Play(l.all[l.at].To.Bundle, -1)
-		}
-	default:
+	if !kit.Perform(listKeys(), l, e.Name) {
 		l.List.TypedKey(e)
+	}
+}
+
+// listKeys are the keys on a message.
+func listKeys() []kit.Binding[*list] {
+	return []kit.Binding[*list]{
+		{On: []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace}, Does: lang.L("To what it is about"), Do: func(l *list) { l.lead(l.at) }},
+		{On: []fyne.KeyName{fyne.KeyP}, Does: lang.L("Play it"), Do: (*list).play},
+	}
+}
+
+// Keys are the lines of the sheet of keys about the messages.
+func Keys() []kit.KeyLine { return kit.KeyLines(listKeys()) }
+
+func (l *list) play() {
+	if l.at >= 0 && l.at < len(l.all) && l.all[l.at].Plays {
+		l.desk.Play(l.all[l.at].To.Bundle, -1)
 	}
 }
 

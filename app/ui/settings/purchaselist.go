@@ -15,7 +15,7 @@ import (
 
 // purchaseList is the virtual list of what was bought. Enter and a click open one.
 type purchaseList struct {
-	widget.List
+	kit.List
 	all  []library.Purchase
 	open func(library.Purchase)
 	at   int
@@ -44,12 +44,20 @@ func (l *purchaseList) set(all []library.Purchase) {
 
 // TypedKey implements fyne.Focusable.
 func (l *purchaseList) TypedKey(e *fyne.KeyEvent) {
-	if (e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter || e.Name == fyne.KeySpace) && l.at >= 0 && l.at < len(l.all) {
-		l.open(l.all[l.at])
-		return
+	if l.at < 0 || l.at >= len(l.all) || !kit.Perform(purchaseKeys(), l, e.Name) {
+		l.List.TypedKey(e)
 	}
-	l.List.TypedKey(e)
 }
+
+// purchaseKeys are the keys on a purchase.
+func purchaseKeys() []kit.Binding[*purchaseList] {
+	return []kit.Binding[*purchaseList]{
+		{On: []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace}, Does: lang.L("Open what is marked"), Do: func(l *purchaseList) { l.open(l.all[l.at]) }},
+	}
+}
+
+// PurchaseKeys are the lines of the sheet of keys about the page of purchases.
+func PurchaseKeys() []kit.KeyLine { return kit.KeyLines(purchaseKeys()) }
 
 // storeOf is the part of a store's address that people read.
 func storeOf(p library.Purchase) string {

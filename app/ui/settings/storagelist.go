@@ -12,7 +12,7 @@ import (
 // storageList is the virtual list of what takes room. Delete asks to delete,
 // space pins.
 type storageList struct {
-	widget.List
+	kit.List
 	uses     []library.StorageUse
 	pin, del func(library.StorageUse)
 	at       int
@@ -41,18 +41,22 @@ func (l *storageList) set(uses []library.StorageUse) {
 
 // TypedKey implements fyne.Focusable.
 func (l *storageList) TypedKey(e *fyne.KeyEvent) {
-	if l.at >= 0 && l.at < len(l.uses) && !l.uses[l.at].Local {
-		switch e.Name {
-		case fyne.KeyDelete:
-			l.del(l.uses[l.at])
-			return
-		case fyne.KeySpace:
-			l.pin(l.uses[l.at])
-			return
-		}
+	own := l.at >= 0 && l.at < len(l.uses) && !l.uses[l.at].Local
+	if !own || !kit.Perform(useKeys(), l, e.Name) {
+		l.List.TypedKey(e)
 	}
-	l.List.TypedKey(e)
 }
+
+// useKeys are the keys on what takes room.
+func useKeys() []kit.Binding[*storageList] {
+	return []kit.Binding[*storageList]{
+		{On: []fyne.KeyName{fyne.KeySpace}, Does: lang.L("Never remove by itself"), Do: func(l *storageList) { l.pin(l.uses[l.at]) }},
+		{On: []fyne.KeyName{fyne.KeyDelete}, Does: lang.L("Remove…"), Do: func(l *storageList) { l.del(l.uses[l.at]) }},
+	}
+}
+
+// StorageKeys are the lines of the sheet of keys about the page of storage.
+func StorageKeys() []kit.KeyLine { return kit.KeyLines(useKeys()) }
 
 // whyOf says why a bundle may go, or why it stays.
 func whyOf(u library.StorageUse) string {

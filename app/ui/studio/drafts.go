@@ -72,15 +72,22 @@ func (l *prodList) choose(row int) {
 
 // pressed is a key on a row; false when it means nothing there.
 func (l *prodList) pressed(key fyne.KeyName) bool {
-	switch key {
-	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
-		l.choose(l.at)
-		return l.at >= 0 && l.at < l.entries()
-	case fyne.KeyDelete, fyne.KeyBackspace:
-		if d := l.draftAt(l.at); d != nil {
-			l.do.askForget(*d)
-			return true
-		}
+	return l.at >= 0 && l.at < l.entries() && kit.Perform(prodKeys(), l, key)
+}
+
+// prodKeys are the keys on a production or a draft.
+func prodKeys() []kit.Binding[*prodList] {
+	return []kit.Binding[*prodList]{
+		{On: []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace}, Does: lang.L("Open what is marked"), Do: func(l *prodList) { l.choose(l.at) }},
+		{On: []fyne.KeyName{fyne.KeyDelete, fyne.KeyBackspace}, Does: lang.L("Forget a draft"), Do: func(l *prodList) {
+			if d := l.draftAt(l.at); d != nil {
+				l.do.askForget(*d)
+			}
+		}},
 	}
-	return false
+}
+
+// KeysOfTables are the lines of the sheet of keys about the studio.
+func KeysOfTables() []kit.KeyLine {
+	return append(kit.KeyLines(prodKeys()), kit.KeyLines(itemKeys())...)
 }

@@ -197,7 +197,7 @@ func (r *itemListRenderer) Refresh() {
 
 // itemRows is the list itself.
 type itemRows struct {
-	widget.List
+	kit.List
 	s     *itemsStep
 	items []library.DraftItem
 	at    int
@@ -221,21 +221,22 @@ func newItemRows(s *itemsStep) *itemRows {
 
 // TypedKey implements fyne.Focusable.
 func (l *itemRows) TypedKey(e *fyne.KeyEvent) {
-	if l.at >= 0 && l.at < len(l.items) {
-		switch e.Name {
-		case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
-			l.s.edit(l.at)
-			return
-		case fyne.KeyDelete:
-			l.s.takeOut(l.at)
-			return
-		}
+	if l.at >= 0 && l.at < len(l.items) && kit.Perform(itemKeys(), l, e.Name) {
+		return
 	}
 	if e.Name == fyne.KeyEscape {
 		l.s.f.Key(e)
 		return
 	}
 	l.List.TypedKey(e)
+}
+
+// itemKeys are the keys on an item.
+func itemKeys() []kit.Binding[*itemRows] {
+	return []kit.Binding[*itemRows]{
+		{On: []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace}, Does: lang.L("Change an item"), Do: func(l *itemRows) { l.s.edit(l.at) }},
+		{On: []fyne.KeyName{fyne.KeyDelete}, Does: lang.L("Leave an item out"), Do: func(l *itemRows) { l.s.takeOut(l.at) }},
+	}
 }
 
 // itemRow is one item.

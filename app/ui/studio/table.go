@@ -96,7 +96,7 @@ func (r *tableRenderer) Refresh() {
 
 // prodList is the virtual list of the table.
 type prodList struct {
-	widget.List
+	kit.List
 	known known
 	do    *Screen
 	at    int

@@ -100,7 +100,7 @@ const peerHeight float32 = 40
 
 // peerList is the virtual list of peers.
 type peerList struct {
-	widget.List
+	kit.List
 	peers    []library.Peer
 	otherKey func(*fyne.KeyEvent)
 }

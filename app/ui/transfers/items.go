@@ -89,7 +89,7 @@ const (
 
 // itemList is the virtual list of items: a bundle can hold thousands.
 type itemList struct {
-	widget.List
+	kit.List
 	otherKey func(*fyne.KeyEvent)
 }
 

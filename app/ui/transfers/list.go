@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
 	"matinee/app/ui/kit"
@@ -14,7 +15,7 @@ import (
 // Enter plays, space pauses and resumes, Delete asks to remove, the menu key
 // opens the actions.
 type rowList struct {
-	widget.List
+	kit.List
 	entries []Entry
 	rows    []*row
 	at      int              // highlighted by the keyboard or the mouse
@@ -83,19 +84,23 @@ func (l *rowList) TypedKey(e *fyne.KeyEvent) {
 		l.List.TypedKey(e)
 		return
 	}
-	switch entry := l.entries[l.at]; e.Name {
-	case fyne.KeyReturn, fyne.KeyEnter:
-		l.do.play(entry)
-	case fyne.KeySpace:
-		l.do.pause(entry)
-	case fyne.KeyDelete:
-		l.remove(entry)
-	case "Menu", fyne.KeyF10:
-		l.openMenu()
-	default:
+	if !kit.Perform(rowKeys(), l, e.Name) {
 		l.List.TypedKey(e)
 	}
 }
+
+// rowKeys are the keys on a row.
+func rowKeys() []kit.Binding[*rowList] {
+	return []kit.Binding[*rowList]{
+		{On: []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter}, Does: lang.L("Play"), Do: func(l *rowList) { l.do.play(l.entries[l.at]) }},
+		{On: []fyne.KeyName{fyne.KeySpace}, Does: lang.L("Pause or resume"), Do: func(l *rowList) { l.do.pause(l.entries[l.at]) }},
+		{On: []fyne.KeyName{fyne.KeyDelete}, Does: lang.L("Remove…"), Do: func(l *rowList) { l.remove(l.entries[l.at]) }},
+		{On: []fyne.KeyName{kit.KeyMenu, fyne.KeyF10}, Does: lang.L("What can be done with it"), Do: (*rowList).openMenu},
+	}
+}
+
+// Keys are the lines of the sheet of keys about this screen.
+func Keys() []kit.KeyLine { return kit.KeyLines(rowKeys()) }
 
 // openMenu opens the actions of the highlighted row, at its menu button.
 func (l *rowList) openMenu() {

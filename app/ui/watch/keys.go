@@ -46,7 +46,7 @@ func (s *Screen) perform(a player.Action, known bool) {
 	case player.DoMini:
 		s.toggleMini()
 	case player.DoHelp:
-		s.showHelp()
+		s.ShowKeys()
 	case player.DoLeave:
 		switch {
 		case s.stage.Fullscreen():

@@ -16,7 +16,7 @@ import (
 // trackList lists the playable items of a bundle of music; only rows that are seen
 // exist. Up and Down move in it, Enter plays, other keys are the screen's.
 type trackList struct {
-	widget.List
+	kit.List
 	items   []library.Item
 	names   library.ItemNames
 	playing int // index of the item that plays

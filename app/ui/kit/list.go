@@ -1,0 +1,23 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// List is the toolkit's virtual list, from which the sheet of keys can be asked for.
+type List struct{ widget.List }
+
+// TypedRune implements fyne.Focusable.
+func (l *List) TypedRune(r rune) {
+	if !asksByRune(l, r) {
+		l.List.TypedRune(r)
+	}
+}
+
+// TypedKey implements fyne.Focusable.
+func (l *List) TypedKey(e *fyne.KeyEvent) {
+	if !asksForHelp(l, e.Name) {
+		l.List.TypedKey(e)
+	}
+}
