@@ -77,6 +77,9 @@ type Settings struct {
 	QuietTo    string `key:"notify.to" form:"clock" default:"08:00" doc:"local time the quiet hours end"`
 
 	Language string `key:"ui.language" form:"one" of:",en,fr" doc:"language of the program; empty: the system's"`
+	Theme    string `key:"ui.theme" form:"one" of:",dark,light" doc:"dark or light; empty: as the desktop"`
+	Scale    int    `key:"ui.scale" unit:"%" min:"80" max:"300" default:"100" doc:"size of everything in the window, its text first of all"`
+	Motion   string `key:"ui.motion" form:"one" of:",less,all" doc:"whether anything moves by itself, such as the mark in a field that blinks; empty: as the desktop"`
 	Close    string `key:"ui.close" form:"one" of:"tray,minimise,quit" default:"tray" doc:"what closing the window does; without a tray it minimises"`
 	Told     string `key:"ui.told" doc:"hints about closing the window that were given; empty: give them again"`
 	View     string `key:"ui.view" form:"one" of:"grid,list" default:"grid" doc:"how the library shows its bundles"`

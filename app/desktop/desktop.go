@@ -11,6 +11,7 @@ import (
 	"github.com/godbus/dbus/v5"
 
 	"matinee/app/desktop/bus"
+	"matinee/app/desktop/motion"
 	"matinee/app/desktop/mpris"
 	"matinee/app/desktop/notes"
 )
@@ -38,6 +39,9 @@ type Options struct {
 	Badge func() Badge
 	// Trayed is told when a tray that shows the item appears or goes.
 	Trayed func(here bool)
+	// Motion is told whether the desktop's person wants less to move, where that can be
+	// asked, and of changes.
+	Motion func(reduced bool)
 
 	// Address of the session bus, and of the system's; "" looks for them.
 	Address, System string
@@ -149,6 +153,9 @@ func (d *Desktop) hold(ctx context.Context, conn *dbus.Conn) {
 	parts.Go(func() { shows.Run(ctx) })
 	if d.opt.Badge != nil {
 		parts.Go(func() { d.runBadge(ctx, conn) })
+	}
+	if d.opt.Motion != nil {
+		parts.Go(func() { motion.Follow(ctx, conn, d.log, d.opt.Motion) })
 	}
 	d.showPlayer(ctx, conn, &parts)
 	i, err := newItem(conn, d.opt)

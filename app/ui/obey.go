@@ -21,6 +21,7 @@ func (w *Window) obey() {
 		w.volume = volume
 		w.theatre.Player().SetVolume(volume)
 	}
+	w.dress()
 	w.reword()
 	for _, p := range w.nav.places {
 		if s, ok := p.screen.(interface{ Follow() }); ok {

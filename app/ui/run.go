@@ -27,6 +27,9 @@ func (r Remote) Obey() { r.window.loop.Post(r.window.obey) }
 // Trayed tells that a tray appeared or went.
 func (r Remote) Trayed(here bool) { r.window.loop.Post(func() { r.window.Trayed(here) }) }
 
+// Motion tells whether the desktop's person wants less to move.
+func (r Remote) Motion(reduced bool) { r.window.loop.Post(func() { r.window.setMotion(reduced) }) }
+
 // Add adds a source, as if it had been typed.
 func (r Remote) Add(source string) { r.window.loop.Post(func() { r.window.Add(source) }) }
 

@@ -57,6 +57,7 @@ type Window struct {
 	volume    float64       // as stored
 	mini      mini
 	mouse     bool // its back button is bound
+	worn      *appearance
 	presence
 }
 
@@ -69,11 +70,11 @@ func New(app fyne.App, d Deps) *Window {
 		do = idle.do
 		draws = surface.Mode(setting(d.Settings, "player.surface"))
 	}
-	app.Settings().SetTheme(kit.NewTheme())
 	w := &Window{
 		app: app, window: app.NewWindow("Matinee"), settings: d.Settings, theatre: d.Theatre, engine: d.Transfers, curator: d.Curator,
-		loop: live.New(context.Background(), do), plain: d.Do != nil, deps: d,
+		loop: live.New(context.Background(), do), plain: d.Do != nil, deps: d, worn: newAppearance(app),
 	}
+	w.dress()
 	w.useLanguage(setting(d.Settings, "ui.language"))
 	w.presence = presence{
 		desktop: d.Desktop, shell: func() shell { return shellOf(w.window) },
@@ -104,7 +105,7 @@ func New(app fyne.App, d Deps) *Window {
 	w.window.SetPadded(false)
 	w.window.SetIcon(fyne.NewStaticResource("window.png", assets.WindowIcon))
 	w.window.SetContent(w.frame)
-	w.window.Resize(fyne.NewSize(startWidth, startHeight))
+	w.window.Resize(w.worn.start())
 	w.window.SetOnDropped(w.dropped)
 	w.window.SetCloseIntercept(w.closeAsked)
 	w.window.SetOnClosed(w.Close)

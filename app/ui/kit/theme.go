@@ -59,18 +59,23 @@ const (
 )
 
 // Theme is Fyne's default theme under Matinee's colours, type and measures. The
-// variant follows the system.
+// variant follows the system, unless a person chose one.
 type Theme struct {
 	fyne.Theme
+	chosen            string // "dark", "light" or ""
 	dark, light, both map[fyne.ThemeColorName]color.Color
 	sizes             map[fyne.ThemeSizeName]float32
 }
 
-// NewTheme builds the theme.
-func NewTheme() *Theme {
+// NewTheme builds the theme that follows the system.
+func NewTheme() *Theme { return NewThemeOf("") }
+
+// NewThemeOf builds the theme in the variant chosen, "dark" or "light"; "" follows the
+// system.
+func NewThemeOf(variant string) *Theme {
 	return &Theme{
-		Theme: theme.DefaultTheme(),
-		dark:  darkColors(), light: lightColors(), both: stageColors(),
+		Theme: theme.DefaultTheme(), chosen: variant,
+		dark: darkColors(), light: lightColors(), both: stageColors(),
 		sizes: themeSizes(),
 	}
 }
@@ -79,6 +84,12 @@ func NewTheme() *Theme {
 func (t *Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
 	if c, ok := t.both[name]; ok {
 		return c
+	}
+	switch t.chosen {
+	case "dark":
+		variant = theme.VariantDark
+	case "light":
+		variant = theme.VariantLight
 	}
 	palette := t.dark
 	if variant == theme.VariantLight {

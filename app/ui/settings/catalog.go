@@ -130,6 +130,13 @@ func catalog() []entry {
 		{key: "ui.language", group: "look", control: aPick, label: lang.L("Language"), words: []kit.Option{
 			{Value: "", Text: lang.L("As the system")}, {Value: "en", Text: "English"}, {Value: "fr", Text: "Français"},
 		}},
+		{key: "ui.theme", group: "look", control: aPick, label: lang.L("Colors"), words: []kit.Option{
+			{Value: "", Text: lang.L("As the desktop")}, {Value: "dark", Text: lang.L("Dark")}, {Value: "light", Text: lang.L("Light")},
+		}},
+		{key: "ui.scale", group: "look", control: aNumber, label: lang.L("Size of text")},
+		{key: "ui.motion", group: "look", control: aPick, label: lang.L("Motion"), words: []kit.Option{
+			{Value: "", Text: lang.L("As the desktop")}, {Value: "less", Text: lang.L("Nothing moves by itself")}, {Value: "all", Text: lang.L("All")},
+		}},
 		{key: "ui.close", group: "look", control: aPick, label: lang.L("Closing the window"), words: []kit.Option{
 			{Value: "tray", Text: lang.L("Goes on in the tray")},
 			{Value: "minimise", Text: lang.L("Minimizes it")},
