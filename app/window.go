@@ -16,6 +16,7 @@ import (
 	"matinee/app/ui"
 	"matinee/app/ui/news"
 	"matinee/app/ui/settings"
+	"matinee/app/ui/welcome"
 	"matinee/player"
 	"matinee/player/mpv"
 )
@@ -57,7 +58,7 @@ func (p *program) Window(ctx context.Context, o cli.Options, start control.Raise
 		return shown, errors.Join(client.Raise(ctx, start), client.Close())
 	}
 	if err = own.Find(ctx, &start); err == nil {
-		shown, err = runWindow(ctx, toolkit, own, config.Dir, p.log, start, starts)
+		shown, err = runWindow(ctx, toolkit, own, config.Dir, p.log, start, starts, greeter(own, o.Data))
 	}
 	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeWait)
 	defer cancel()
@@ -66,7 +67,7 @@ func (p *program) Window(ctx context.Context, o cli.Options, start control.Raise
 
 // runWindow shows the window until it is closed or ctx ends. It must be called
 // on the main goroutine.
-func runWindow(ctx context.Context, toolkit *ui.Toolkit, own *owner.Owner, dir string, log *slog.Logger, start control.RaiseRequest, starts <-chan control.RaiseRequest) (cli.Shown, error) {
+func runWindow(ctx context.Context, toolkit *ui.Toolkit, own *owner.Owner, dir string, log *slog.Logger, start control.RaiseRequest, starts <-chan control.RaiseRequest, greets welcome.Backend) (cli.Shown, error) {
 	s := own.CurrentSettings()
 	mark := hardware(ctx, own, dir, &s, log)
 	backend, err := mpv.New(mpvOptions(s, log))
@@ -85,7 +86,7 @@ func runWindow(ctx context.Context, toolkit *ui.Toolkit, own *owner.Owner, dir s
 	deps := ui.Deps{
 		Channels:  channelsOf{own},
 		Transfers: transfersOf{own}, Curator: shelves, Theatre: stage, Settings: settingsOf{own}, Store: storeOf{own},
-		Backends: settings.Backends{Storage: shelves, Profiles: shelves, Purchases: shelves}, Studio: studioOf{own}, Desktop: around, Words: &around.words, Messages: around.box,
+		Backends: settings.Backends{Storage: shelves, Profiles: shelves, Purchases: shelves}, Studio: studioOf{own}, Desktop: around, Words: &around.words, Messages: around.box, Welcome: greets,
 	}
 	ui.Run(ctx, toolkit, deps, start.Hidden, func(ctx context.Context, window ui.Remote) {
 		end, err := around.begin(ctx, window)

@@ -82,6 +82,7 @@ type Settings struct {
 	Motion   string `key:"ui.motion" form:"one" of:",less,all" doc:"whether anything moves by itself, such as the mark in a field that blinks; empty: as the desktop"`
 	Close    string `key:"ui.close" form:"one" of:"tray,minimise,quit" default:"tray" doc:"what closing the window does; without a tray it minimises"`
 	Told     string `key:"ui.told" doc:"hints about closing the window that were given; empty: give them again"`
+	Greeted  string `key:"ui.greeted" doc:"whether the first start was gone through; empty: show it again"`
 	View     string `key:"ui.view" form:"one" of:"grid,list" default:"grid" doc:"how the library shows its bundles"`
 	Order    string `key:"ui.order" form:"one" of:"added,title,played,duration,length" default:"added" doc:"the order of the library"`
 }

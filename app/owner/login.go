@@ -11,6 +11,9 @@ type Login interface {
 	Set(on bool) error
 }
 
+// CanStartAtLogin reports whether the program can be started when a person logs in.
+func (o *Owner) CanStartAtLogin() bool { return o.cfg.Login != nil }
+
 // lookAtLogin makes the setting what is so: the person may have taken the file away, or
 // switched it off in the settings of their desktop.
 func (o *Owner) lookAtLogin(s *library.Settings) {

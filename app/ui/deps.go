@@ -15,6 +15,7 @@ import (
 	"matinee/app/ui/studio"
 	"matinee/app/ui/transfers"
 	"matinee/app/ui/watch"
+	"matinee/app/ui/welcome"
 	"matinee/library"
 )
 
@@ -27,8 +28,9 @@ type Deps struct {
 	Settings  Settings
 	Store     settings.Store // nil: there is no settings screen
 	Backends  settings.Backends
-	Studio    studio.Backend // nil: there is no studio
-	Messages  *news.Box      // nil: they are not listed
+	Studio    studio.Backend  // nil: there is no studio
+	Messages  *news.Box       // nil: they are not listed
+	Welcome   welcome.Backend // nil: nobody is greeted at the first start
 	// Desktop may be nil: then closing the window ends the program.
 	Desktop Desktop
 	// Words is held while the language changes, by whoever puts texts together off

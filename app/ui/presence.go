@@ -54,6 +54,7 @@ func (w *Window) Show() {
 	w.window.RequestFocus()
 	w.look()
 	w.sayMissed()
+	w.greet()
 }
 
 // Hide takes the window off the screen, to the tray: a film pauses, music goes

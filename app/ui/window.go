@@ -58,6 +58,7 @@ type Window struct {
 	mini      mini
 	mouse     bool // its back button is bound
 	worn      *appearance
+	greeting  bool // the first start is shown
 	presence
 }
 

@@ -69,3 +69,23 @@ func (e *Engine) unmapPort(mapped []*upnp.Gateway, port int) {
 		}
 	}
 }
+
+// Uplink asks the router what its line sends at most, in bytes a second; 0 where none
+// tells, or none may be asked.
+func (e *Engine) Uplink(ctx context.Context) int64 {
+	if s := e.settings(); !s.UPnP || !e.guard.UDPAllowed() || s.Bind != "" {
+		return 0
+	}
+	found, err := upnp.Discover(ctx)
+	if err != nil && ctx.Err() == nil {
+		e.log.Info("search for a router", "err", err)
+	}
+	for _, g := range found {
+		rate, err := g.Uplink(ctx)
+		if err == nil {
+			return rate
+		}
+		e.log.Info("ask for the speed of the line", "router", g.Addr(), "err", err)
+	}
+	return 0
+}

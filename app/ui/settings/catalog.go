@@ -143,6 +143,7 @@ func catalog() []entry {
 			{Value: "quit", Text: lang.L("Ends Matinee")},
 		}},
 		{key: "ui.told", group: "look", control: aReminder, label: lang.L("Hints about closing")},
+		{key: "ui.greeted", group: "look", control: aReminder, label: lang.L("The first start"), zero: lang.L("At the next start")},
 		{key: "ui.view", group: "look", control: aPick, label: lang.L("View of the library"), words: []kit.Option{
 			{Value: "grid", Text: lang.L("Cards")}, {Value: "list", Text: lang.L("List")},
 		}},

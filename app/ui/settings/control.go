@@ -69,7 +69,11 @@ func onOff(on bool) string {
 func reminderOf(r *row) widgetOf {
 	look := kit.Plain()
 	look.Height = controlHeight
-	b := kit.NewButton(lang.L("Show them again"), "", look, func() { r.commit("") })
+	text := r.spec.zero
+	if text == "" {
+		text = lang.L("Show them again")
+	}
+	b := kit.NewButton(text, "", look, func() { r.commit("") })
 	present := func(value string) {
 		if value == "" {
 			b.Disable()

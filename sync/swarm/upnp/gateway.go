@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -34,6 +35,13 @@ type Gateway struct {
 	local   netip.Addr // ours, as it sees us
 	control *url.URL
 	service string // its type
+	line    service
+}
+
+// service is a part of a router that takes orders.
+type service struct {
+	kind string // its type
+	at   *url.URL
 }
 
 // Addr is the router's address.
@@ -51,7 +59,7 @@ type device struct {
 // describe learns from a gateway where it takes orders.
 func describe(ctx context.Context, local, host netip.Addr, at *url.URL) (*Gateway, error) {
 	g := &Gateway{host: host, local: local}
-	raw, _, err := g.speak(ctx, http.MethodGet, at, "", "")
+	raw, _, err := g.speak(ctx, http.MethodGet, service{at: at}, "", "")
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +70,7 @@ func describe(ctx context.Context, local, host netip.Addr, at *url.URL) (*Gatewa
 	if err := xml.Unmarshal(raw, &root); err != nil {
 		return nil, fmt.Errorf("read the description: %w", err)
 	}
-	kind, control := root.Device.connection(maxDepth)
+	kind, control := root.Device.find(maxDepth, "IPConnection:", "PPPConnection:")
 	if kind == "" {
 		return nil, errors.New("it has no connection to the internet to forward from")
 	}
@@ -76,20 +84,26 @@ func describe(ctx context.Context, local, host netip.Addr, at *url.URL) (*Gatewa
 		return nil, err
 	}
 	g.service = kind
+	if kind, control := root.Device.find(maxDepth, "CommonInterfaceConfig:"); kind != "" {
+		if at, err := base.Parse(control); err == nil && staysAt(at, host) == nil {
+			g.line = service{kind, at}
+		}
+	}
 	return g, staysAt(g.control, host)
 }
 
-// connection finds the service that forwards ports, and where it takes orders.
-func (d device) connection(depth int) (kind, control string) {
+// find finds a service of the outer side by the begin of its name, and where it takes
+// orders.
+func (d device) find(depth int, names ...string) (kind, control string) {
 	for _, s := range d.Services {
 		_, rest, ok := strings.Cut(s.Type, "urn:schemas-upnp-org:service:WAN")
-		if ok && (strings.HasPrefix(rest, "IPConnection:") || strings.HasPrefix(rest, "PPPConnection:")) && s.Control != "" {
+		if ok && s.Control != "" && slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(rest, name) }) {
 			return s.Type, s.Control
 		}
 	}
 	if depth > 0 {
 		for _, part := range d.Devices {
-			if kind, control = part.connection(depth - 1); kind != "" {
+			if kind, control = part.find(depth-1, names...); kind != "" {
 				return kind, control
 			}
 		}
@@ -99,7 +113,7 @@ func (d device) connection(depth int) (kind, control string) {
 
 // speak makes one request of the gateway and returns the body of its answer. It
 // is spoken to directly: no proxy, no redirect, no second address.
-func (g *Gateway) speak(ctx context.Context, method string, to *url.URL, action, body string) ([]byte, int, error) {
+func (g *Gateway) speak(ctx context.Context, method string, to service, action, body string) ([]byte, int, error) {
 	ctx, cancel := context.WithTimeout(ctx, orderWait)
 	defer cancel()
 	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: g.local.AsSlice()}}
@@ -107,13 +121,13 @@ func (g *Gateway) speak(ctx context.Context, method string, to *url.URL, action,
 		Transport:     &http.Transport{DisableKeepAlives: true, DialContext: dialer.DialContext},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	req, err := http.NewRequestWithContext(ctx, method, to.String(), strings.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, method, to.at.String(), strings.NewReader(body))
 	if err != nil {
 		return nil, 0, err
 	}
 	if action != "" {
 		req.Header.Set("Content-Type", `text/xml; charset="utf-8"`)
-		req.Header["SOAPAction"] = []string{strconv.Quote(g.service + "#" + action)} // some routers know it in this case only
+		req.Header["SOAPAction"] = []string{strconv.Quote(to.kind + "#" + action)} // some routers know it in this case only
 	}
 	res, err := client.Do(req)
 	if err != nil {

@@ -57,11 +57,17 @@ func (g *Gateway) Unmap(ctx context.Context, protocol string, port int) error {
 
 // order gives a SOAP order with its arguments, whose sequence some gateways mind.
 func (g *Gateway) order(ctx context.Context, action string, args [][2]string) error {
+	_, err := g.ask(ctx, service{g.service, g.control}, action, args)
+	return err
+}
+
+// ask gives an order to one of the services and returns the answer.
+func (g *Gateway) ask(ctx context.Context, to service, action string, args [][2]string) ([]byte, error) {
 	var b strings.Builder
 	b.WriteString(`<?xml version="1.0"?>` +
 		`<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" s:encodingStyle="http://schemas.xmlsoap.org/soap/encoding/">` +
 		`<s:Body><u:` + action + ` xmlns:u="`)
-	_ = xml.EscapeText(&b, []byte(g.service)) // a Builder takes everything
+	_ = xml.EscapeText(&b, []byte(to.kind)) // a Builder takes everything
 	b.WriteString(`">`)
 	for _, arg := range args {
 		b.WriteString("<" + arg[0] + ">")
@@ -69,14 +75,14 @@ func (g *Gateway) order(ctx context.Context, action string, args [][2]string) er
 		b.WriteString("</" + arg[0] + ">")
 	}
 	b.WriteString("</u:" + action + "></s:Body></s:Envelope>")
-	raw, status, err := g.speak(ctx, http.MethodPost, g.control, action, b.String())
+	raw, status, err := g.speak(ctx, http.MethodPost, to, action, b.String())
 	if err != nil {
-		return fmt.Errorf("order %s: %w", action, err)
+		return nil, fmt.Errorf("order %s: %w", action, err)
 	}
 	if status == http.StatusOK {
-		return nil
+		return raw, nil
 	}
-	return refusal(action, status, raw)
+	return nil, refusal(action, status, raw)
 }
 
 // maxText bounds a gateway's own words in an error, in bytes.
