@@ -17,6 +17,7 @@ import (
 
 	"matinee/app/cli"
 	"matinee/app/control"
+	"matinee/app/crash"
 	"matinee/app/desktop/autostart"
 	"matinee/app/desktop/power"
 	_ "matinee/app/locale" // before the window toolkit reads it
@@ -60,13 +61,9 @@ type program struct {
 	logFile io.Closer
 	book    *logbook.Book // the log in the data folder; nil where another was asked for
 	log     *slog.Logger
-}
+	watch   *crash.Watch // nil while no data folder is owned
 
-func (p *program) close() error {
-	if p.logFile == nil {
-		return nil
-	}
-	return p.logFile.Close()
+	windowed bool // what a person is to know is said in a window
 }
 
 // Connect implements cli.Program.
@@ -102,7 +99,7 @@ func (p *program) open(ctx context.Context, config owner.Config) (*owner.Owner, 
 	for {
 		own, err := owner.Open(ctx, config)
 		if err == nil {
-			p.begin(config.Dir)
+			p.begin(own, config.Dir)
 		}
 		if err == nil || library.CodeOf(err) != library.CodeInUse {
 			return own, nil, err

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -8,8 +9,11 @@ import (
 	"runtime"
 
 	"matinee/app/cli"
+	"matinee/app/crash"
 	"matinee/app/logbook"
+	"matinee/app/owner"
 	"matinee/app/redact"
+	"matinee/library"
 )
 
 // redactor takes secrets and the person's home out of what may be given away.
@@ -42,12 +46,34 @@ func (p *program) logger(o cli.Options) (*slog.Logger, error) {
 	return p.log, nil
 }
 
-// begin begins the log of a data folder that this process owns now. Without one,
-// as on a disk that cannot be written, everything else works.
-func (p *program) begin(dir string) {
-	if p.book == nil {
+// begin begins the log of a data folder that this process owns now, and the watch
+// for a fault that ends it. Without them, as on a disk that cannot be written,
+// everything else works.
+func (p *program) begin(own *owner.Owner, dir string) {
+	if p.book != nil {
+		_ = p.book.Begin(logbook.Dir(dir)) // as said
+	}
+	p.log.Info("begun", "version", Version, "system", runtime.GOOS+"/"+runtime.GOARCH, "window", withWindow)
+	watch, err := crash.Begin(crash.Dir(dir), Version)
+	if err != nil {
+		p.log.Warn("faults are not kept", "err", err)
 		return
 	}
-	_ = p.book.Begin(logbook.Dir(dir)) // as said
-	p.log.Info("begun", "version", Version, "system", runtime.GOOS+"/"+runtime.GOARCH, "window", withWindow)
+	if p.watch = watch; watch.Found() {
+		p.log.Warn("the run before ended by a fault")
+		if !p.windowed { // which asks what to do about it
+			own.Tell(&library.Error{Code: library.CodeCrashed})
+		}
+	}
+}
+
+func (p *program) close() error {
+	var errs []error
+	if p.watch != nil {
+		errs = append(errs, p.watch.End())
+	}
+	if p.logFile != nil {
+		errs = append(errs, p.logFile.Close())
+	}
+	return errors.Join(errs...)
 }

@@ -18,6 +18,9 @@ import (
 const asProgram = "MATINEE_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
+	if dir := os.Getenv(asCrasher); dir != "" {
+		go crashLater(dir)
+	}
 	if os.Getenv(asProgram) != "" {
 		os.Exit(Main(os.Args[1:], os.Stdout, os.Stderr))
 	}

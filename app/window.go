@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"time"
 
 	"matinee/app/cli"
@@ -48,6 +47,7 @@ func (p *program) Window(ctx context.Context, o cli.Options, start control.Raise
 			return ctx.Err()
 		}
 	}
+	p.windowed = true
 	toolkit := ui.Prepare(appID)
 	defer toolkit.Wait()
 	own, client, err := p.open(ctx, config)
@@ -58,7 +58,7 @@ func (p *program) Window(ctx context.Context, o cli.Options, start control.Raise
 		return shown, errors.Join(client.Raise(ctx, start), client.Close())
 	}
 	if err = own.Find(ctx, &start); err == nil {
-		shown, err = runWindow(ctx, toolkit, own, config.Dir, p.log, start, starts, greeter(own, o.Data))
+		shown, err = p.runWindow(ctx, toolkit, own, o, config.Dir, start, starts, greeter(own, o.Data))
 	}
 	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeWait)
 	defer cancel()
@@ -67,8 +67,8 @@ func (p *program) Window(ctx context.Context, o cli.Options, start control.Raise
 
 // runWindow shows the window until it is closed or ctx ends. It must be called
 // on the main goroutine.
-func runWindow(ctx context.Context, toolkit *ui.Toolkit, own *owner.Owner, dir string, log *slog.Logger, start control.RaiseRequest, starts <-chan control.RaiseRequest, greets welcome.Backend) (cli.Shown, error) {
-	s := own.CurrentSettings()
+func (p *program) runWindow(ctx context.Context, toolkit *ui.Toolkit, own *owner.Owner, o cli.Options, dir string, start control.RaiseRequest, starts <-chan control.RaiseRequest, greets welcome.Backend) (cli.Shown, error) {
+	s, log := own.CurrentSettings(), p.log
 	mark := hardware(ctx, own, dir, &s, log)
 	backend, err := mpv.New(mpvOptions(s, log))
 	if err != nil {
@@ -86,7 +86,7 @@ func runWindow(ctx context.Context, toolkit *ui.Toolkit, own *owner.Owner, dir s
 	deps := ui.Deps{
 		Channels:  channelsOf{own},
 		Transfers: transfersOf{own}, Curator: shelves, Theatre: stage, Settings: settingsOf{own}, Store: storeOf{own},
-		Backends: settings.Backends{Storage: shelves, Profiles: shelves, Purchases: shelves}, Studio: studioOf{own}, Desktop: around, Words: &around.words, Messages: around.box, Welcome: greets,
+		Backends: settings.Backends{Storage: shelves, Profiles: shelves, Purchases: shelves}, Studio: studioOf{own}, Desktop: around, Words: &around.words, Messages: around.box, Welcome: greets, Trouble: troubles{p, own, o, dir},
 	}
 	ui.Run(ctx, toolkit, deps, start.Hidden, func(ctx context.Context, window ui.Remote) {
 		end, err := around.begin(ctx, window)

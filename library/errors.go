@@ -93,6 +93,7 @@ const (
 	CodeSaleMissing   Code = "sale_missing"
 	CodeNoBrowser     Code = "no_browser"
 	CodeNoMailer      Code = "no_mailer"
+	CodeCrashed       Code = "crashed"
 	CodeCanceled      Code = "canceled"
 	CodeInternal      Code = "internal"
 )
@@ -300,6 +301,7 @@ func explanations() map[Code][2]string {
 		CodeSaleMissing:   {"A sale that a receipt proves is not in the store's books as it should be", "Keep the receipt, which the store has signed, and ask the store"},
 		CodeNoBrowser:     {"No browser opens here", "Copy the address and open it where you like"},
 		CodeNoMailer:      {"No mail program opens here", "Copy the message and send it as you like"},
+		CodeCrashed:       {"Matinee ended unexpectedly last time", "Whatever was saved is still there. Settings, Privacy makes a report to look at and to give away, and so does matinee doctor --report FILE"},
 		CodeCanceled:      {"Canceled", ""},
 		CodeInternal:      {"Something went wrong", "Try again; if it stays, report it with the log"},
 	}

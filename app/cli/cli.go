@@ -65,6 +65,8 @@ type Program interface {
 	Player(ctx context.Context, o player.Options) (*player.Player, error)
 	// Doctor looks for what this machine lacks.
 	Doctor(ctx context.Context, o Options) []Finding
+	// Problem makes a report of a problem, without secrets.
+	Problem(ctx context.Context, o Options) (library.Trouble, error)
 }
 
 // Shown is what a window showed last.

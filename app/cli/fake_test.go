@@ -49,6 +49,9 @@ func (d *desk) Player(_ context.Context, o player.Options) (*player.Player, erro
 	return nil, &library.Error{Code: library.CodeNoPlayer}
 }
 func (d *desk) Doctor(context.Context, Options) []Finding { return d.findings }
+func (d *desk) Problem(context.Context, Options) (library.Trouble, error) {
+	return library.Trouble{Name: "x.zip", Text: "all of it\n", File: []byte("zipped")}, d.err
+}
 
 func (d *desk) Remote() bool                                { return d.remote }
 func (d *desk) Port() int                                   { return 4711 }

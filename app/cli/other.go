@@ -152,31 +152,6 @@ func describe(w io.Writer, all map[string]string) {
 	}
 }
 
-type doctorCmd struct{}
-
-// Run tells what is missing; it fails when something needed is.
-func (c *doctorCmd) Run(r *run) error {
-	findings := r.program.Doctor(r.ctx, r.options)
-	err := r.print(findings, func(w io.Writer) {
-		for _, f := range findings {
-			mark := "ok     "
-			if !f.OK {
-				mark = "missing"
-			}
-			fmt.Fprintf(w, "%s  %-22s %s\n", mark, f.Name, f.Detail)
-			if !f.OK && f.Do != "" {
-				fmt.Fprintf(w, "         %s\n", f.Do)
-			}
-		}
-	})
-	for _, f := range findings {
-		if !f.OK && f.Needed {
-			return plainError{"This is needed: " + f.Name + " (" + f.Detail + ")."}
-		}
-	}
-	return err
-}
-
 type versionCmd struct{}
 
 // Run prints the version.

@@ -14,6 +14,7 @@ import (
 	"matinee/app/ui/settings"
 	"matinee/app/ui/studio"
 	"matinee/app/ui/transfers"
+	"matinee/app/ui/trouble"
 	"matinee/app/ui/watch"
 	"matinee/app/ui/welcome"
 	"matinee/library"
@@ -31,6 +32,7 @@ type Deps struct {
 	Studio    studio.Backend  // nil: there is no studio
 	Messages  *news.Box       // nil: they are not listed
 	Welcome   welcome.Backend // nil: nobody is greeted at the first start
+	Trouble   trouble.Backend // nil: no fault is told, and no report made
 	// Desktop may be nil: then closing the window ends the program.
 	Desktop Desktop
 	// Words is held while the language changes, by whoever puts texts together off

@@ -5,6 +5,7 @@ import (
 
 	"matinee/app/ui/kit"
 	"matinee/app/ui/settings"
+	"matinee/app/ui/trouble"
 )
 
 // addSettings registers the settings, and puts who uses the program beside the
@@ -14,6 +15,9 @@ func (w *Window) addSettings(d Deps) {
 		return
 	}
 	var screen *settings.Screen
+	if d.Trouble != nil {
+		d.Backends.Report = w.teller(d).Report
+	}
 	w.nav.add(placeSettings, lang.L("Settings"), kit.IconSettings, func() Screen {
 		screen = settings.New(w.part, d.Store, w, d.Backends)
 		return screen
@@ -26,4 +30,9 @@ func (w *Window) addSettings(d Deps) {
 		screen.OpenProfiles()
 	})
 	w.rail.SetCorner(person.Avatar)
+}
+
+// teller tells of trouble in this window.
+func (w *Window) teller(d Deps) trouble.Teller {
+	return trouble.Teller{Canvas: w.window.Canvas(), Loop: w.part, Backend: d.Trouble, Desk: w}
 }

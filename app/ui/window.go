@@ -115,6 +115,9 @@ func New(app fyne.App, d Deps) *Window {
 		w.loop.Work(idle.run, nil)
 	}
 	w.addShortcuts()
+	if d.Trouble != nil {
+		w.teller(d).AtStart()
+	}
 	return w
 }
 

@@ -32,3 +32,6 @@ func (s *Screen) openPage(title string) {
 		}
 	}
 }
+
+// OpenPrivacy shows the page that tells what others see.
+func (s *Screen) OpenPrivacy() { s.openPage(lang.L("Privacy")) }

@@ -48,7 +48,8 @@ type Screen struct {
 	page   *page
 	more   []more
 	room   *storagePage // nil without a backend
-	at     int          // the tab chosen
+	quiet  *privacyPage
+	at     int // the tab chosen
 }
 
 // Backends are what the further pages need; a page whose backend is nil is not
@@ -57,6 +58,7 @@ type Backends struct {
 	Storage   Storage
 	Profiles  Profiles
 	Purchases Purchases
+	Report    func() // shows a report of a problem; nil where none can be made
 }
 
 // New makes the screen.
@@ -120,6 +122,8 @@ func (s *Screen) addPages(b Backends) {
 	if b.Profiles != nil {
 		s.more = append(s.more, more{lang.L("Profiles"), newProfilesPage(s.loop, b.Profiles)})
 	}
+	s.quiet = newPrivacyPage(s, b.Report)
+	s.more = append(s.more, more{lang.L("Privacy"), s.quiet})
 }
 
 // host is what the rows of a page are given.
@@ -163,6 +167,7 @@ func (s *Screen) read(context.Context) func() {
 		then := s.then
 		s.then = nil
 		s.page.update(values, unusable)
+		s.quiet.update(values, unusable)
 		if s.room != nil {
 			s.room.update(values, unusable)
 		}
