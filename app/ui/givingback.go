@@ -57,7 +57,7 @@ func givenBack(transfers []library.Transfer) (now, total string) {
 	if rate > 0 || people > 0 {
 		now = "↑ " + kit.Rate(rate) + " · " + kit.People(people)
 	}
-	total = lang.N("{{.N}} bundles seeded", seeded, map[string]any{"N": seeded}) + " · " + kit.Bytes(uploaded)
+	total = lang.N("{{.N}} bundles seeded", kit.Plural(seeded), map[string]any{"N": seeded}) + " · " + kit.Bytes(uploaded)
 	return now, total
 }
 

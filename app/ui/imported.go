@@ -23,7 +23,7 @@ func (w *Window) tellImport(brought library.Imported, err error) {
 	var shown *kit.Dialog
 	done := kit.NewButton(lang.L("Done"), "", kit.Primary(), func() { shown.Close() })
 	report := newImportReport(brought, func(e *fyne.KeyEvent) { shown.TypedKey(e) })
-	title := lang.N("{{.N}} bundles were added", brought.Bundles, map[string]any{"N": brought.Bundles})
+	title := lang.N("{{.N}} bundles were added", kit.Plural(brought.Bundles), map[string]any{"N": brought.Bundles})
 	if brought.Items == 0 {
 		title = lang.L("Nothing new was found")
 	}
@@ -44,15 +44,15 @@ type importReport struct {
 func newImportReport(brought library.Imported, keys func(*fyne.KeyEvent)) *importReport {
 	text := ""
 	if brought.Playable > 0 {
-		text = lang.N("{{.N}} files can be played now", brought.Playable, map[string]any{"N": brought.Playable}) + ". "
+		text = lang.N("{{.N}} files can be played now", kit.Plural(brought.Playable), map[string]any{"N": brought.Playable}) + ". "
 	}
 	if brought.Known > 0 {
-		text += lang.N("{{.N}} files were in the library already", brought.Known, map[string]any{"N": brought.Known}) + "."
+		text += lang.N("{{.N}} files were in the library already", kit.Plural(brought.Known), map[string]any{"N": brought.Known}) + "."
 	}
 	n := len(brought.Skipped)
 	r := &importReport{
 		text:    kit.NewLabel(text, kit.TextBody, kit.Regular, kit.ColorMuted).WithLines(2),
-		left:    kit.NewLabel(lang.N("{{.N}} files were left out", n, map[string]any{"N": n}), kit.TextBody, kit.Medium, kit.ColorText).Cut(),
+		left:    kit.NewLabel(lang.N("{{.N}} files were left out", kit.Plural(n), map[string]any{"N": n}), kit.TextBody, kit.Medium, kit.ColorText).Cut(),
 		skipped: newSkippedList(brought.Skipped, keys),
 	}
 	r.left.Hidden, r.skipped.Hidden = n == 0, n == 0

@@ -54,7 +54,7 @@ func (w *Window) importFrom(folder string) {
 
 // sayFiles says how far an import is.
 func sayFiles(done, total int) string {
-	return lang.N("{{.Done}} of {{.N}} files", total, map[string]any{"Done": done, "N": total})
+	return lang.N("{{.Done}} of {{.N}} files", kit.Plural(total), map[string]any{"Done": done, "N": total})
 }
 
 // atLength does work that takes its time, behind a dialog that tells how far it is and

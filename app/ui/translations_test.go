@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"io/fs"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -34,25 +35,10 @@ func translation(t *testing.T, language string) map[string]any {
 func usedKeys(t *testing.T) map[string]bool {
 	t.Helper()
 	keys := map[string]bool{}
-	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
-			return err
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
-		if err != nil {
-			return err
-		}
-		ast.Inspect(file, func(n ast.Node) bool {
-			if key, plural, ok := langKey(n); ok {
-				keys[key] = plural
-			}
-			return true
-		})
-		return nil
+	eachCall(t, func(_ string, call *ast.CallExpr, _ string) {
+		key, plural, _ := langKey(call)
+		keys[key] = plural
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	return keys
 }
 
@@ -149,5 +135,78 @@ func checkFields(t *testing.T, language, key, text string) {
 		if field, _, ok := strings.Cut(part, "}}"); ok && !strings.Contains(text, "{{"+field+"}}") {
 			t.Errorf("%s: %q lacks {{%s}}", language, key, field)
 		}
+	}
+}
+
+// TestFrenchIsSetAsTheFrenchDo: its own quotation marks, and no line that begins with a
+// sign or leaves one alone: narrow no-break spaces before ; ! ? and inside « », a no-break
+// one before a colon.
+func TestFrenchIsSetAsTheFrenchDo(t *testing.T) {
+	wrong := regexp.MustCompile("[\"“”']|[ \u00a0][;!?»]|[ \u202f]:|«[^\u202f]|[^\u202f]»")
+	for key, text := range translation(t, "fr") {
+		forms := map[string]any{"": text}
+		if plural, ok := text.(map[string]any); ok {
+			forms = plural
+		}
+		for _, form := range forms {
+			if at := wrong.FindString(form.(string)); at != "" {
+				t.Errorf("%q: %q stands in %q", key, at, form)
+			}
+		}
+	}
+}
+
+// TestEveryCountGoesByTheProgramsLanguage: the toolkit's own choice goes by the system's.
+func TestEveryCountGoesByTheProgramsLanguage(t *testing.T) {
+	calls := 0
+	eachCall(t, func(path string, call *ast.CallExpr, name string) {
+		if name != "N" && name != "XN" {
+			return
+		}
+		calls++
+		count := call.Args[1]
+		if name == "XN" {
+			count = call.Args[2]
+		}
+		inner, ok := count.(*ast.CallExpr)
+		if ok {
+			switch f := inner.Fun.(type) {
+			case *ast.SelectorExpr:
+				ok = f.Sel.Name == "Plural"
+			case *ast.Ident:
+				ok = f.Name == "Plural"
+			}
+		}
+		if !ok {
+			t.Errorf("%s: a count without kit.Plural", path)
+		}
+	})
+	if calls < 30 {
+		t.Fatalf("only %d counts were found: the search is broken", calls)
+	}
+}
+
+// eachCall visits every call of lang in the window's sources.
+func eachCall(t *testing.T, visit func(path string, call *ast.CallExpr, name string)) {
+	t.Helper()
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			return err
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if _, _, ok := langKey(n); ok {
+				call := n.(*ast.CallExpr)
+				visit(path, call, call.Fun.(*ast.SelectorExpr).Sel.Name)
+			}
+			return true
+		})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

@@ -21,7 +21,7 @@ func (w *Window) tellStopped(brought library.Imported) {
 	}
 	var shown *kit.Dialog
 	text := kit.NewLabel(lang.N("{{.N}} bundles were in the library by then. Their files stay where they are, whatever you choose.",
-		brought.Bundles, map[string]any{"N": brought.Bundles}), kit.TextBody, kit.Regular, kit.ColorMuted).WithLines(3)
+		kit.Plural(brought.Bundles), map[string]any{"N": brought.Bundles}), kit.TextBody, kit.Regular, kit.ColorMuted).WithLines(3)
 	shown = kit.ShowDialog(w.window.Canvas(), lang.L("The import was stopped"), text,
 		kit.NewButton(lang.L("Take them out again"), "", kit.Plain(), func() { shown.Close(); w.undoImport(brought) }),
 		kit.NewButton(lang.L("Keep them"), "", kit.Primary(), func() { shown.Close() }),
@@ -32,7 +32,7 @@ func (w *Window) tellStopped(brought library.Imported) {
 // undoImport takes out of the library what an import brought.
 func (w *Window) undoImport(brought library.Imported) {
 	words := func(done, total int) string {
-		return lang.N("{{.Done}} of {{.N}} bundles", total, map[string]any{"Done": done, "N": total})
+		return lang.N("{{.Done}} of {{.N}} bundles", kit.Plural(total), map[string]any{"Done": done, "N": total})
 	}
 	w.atLength(lang.L("Taking them out again"), words(0, brought.Bundles), words, func(ctx context.Context, tell func(done, total int)) error {
 		for n, id := range brought.Made {

@@ -85,14 +85,14 @@ func swarmOf(d library.Details, t traffic) []string {
 	}
 	people := lang.L("Nobody is connected now")
 	if t.now.Peers > 0 {
-		people = lang.N("{{.N}} people have all of it", t.now.Seeds, map[string]any{"N": t.now.Seeds})
+		people = lang.N("{{.N}} people have all of it", kit.Plural(t.now.Seeds), map[string]any{"N": t.now.Seeds})
 		if rest := t.now.Peers - t.now.Seeds; rest > 0 {
 			people = cards.Join(people, lang.L("{{.N}} downloading", map[string]any{"N": rest}))
 		}
 	}
 	helped := lang.L("You helped nobody yet")
 	if d.Helped > 0 {
-		helped = lang.N("You helped {{.N}} people", d.Helped, map[string]any{"N": d.Helped})
+		helped = lang.N("You helped {{.N}} people", kit.Plural(d.Helped), map[string]any{"N": d.Helped})
 	}
 	up, down := d.Bundle.Uploaded, d.Bundle.Downloaded
 	if t.known {

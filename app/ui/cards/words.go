@@ -100,9 +100,9 @@ func count(c library.Card) string {
 	case c.Playable == 1:
 		return ""
 	case c.Kind == library.Audio:
-		return lang.N("{{.N}} tracks", c.Playable, map[string]any{"N": c.Playable})
+		return lang.N("{{.N}} tracks", kit.Plural(c.Playable), map[string]any{"N": c.Playable})
 	}
-	return lang.N("{{.N}} episodes", c.Playable, map[string]any{"N": c.Playable})
+	return lang.N("{{.N}} episodes", kit.Plural(c.Playable), map[string]any{"N": c.Playable})
 }
 
 // Rating is the age a bundle is for; "" while nobody said.

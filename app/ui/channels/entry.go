@@ -39,7 +39,7 @@ func channelEntry(f library.Followed, open func(), menu func() []kit.MenuItem) e
 		e.caption, e.danger = say.Problem(f.Warning), true
 	}
 	if f.New > 0 {
-		e.chip, e.tone = cards.Upper(lang.N("{{.N}} new", f.New, map[string]any{"N": f.New})), kit.ToneActive
+		e.chip, e.tone = cards.Upper(lang.N("{{.N}} new", kit.Plural(f.New), map[string]any{"N": f.New})), kit.ToneActive
 	}
 	e.when = kit.Date(f.Issued)
 	return e
@@ -62,7 +62,7 @@ func provedDomain(c library.Channel) library.Domain {
 }
 
 func bundlesOf(n int) string {
-	return lang.N("{{.N}} bundles", n, map[string]any{"N": kit.Count(n)})
+	return lang.N("{{.N}} bundles", kit.Plural(n), map[string]any{"N": kit.Count(n)})
 }
 
 func firstLine(text string) string {

@@ -36,7 +36,7 @@ func (f *follow) lookedInto(address string, found library.StoreList, err error) 
 		f.emptied(address)
 		f.s.open(tabDiscover)
 		f.s.reading.Stale()
-		f.say(lang.N("{{.Store}} lists {{.N}} channels.", found.Channels, map[string]any{"Store": storeName(found), "N": kit.Count(found.Channels)}), kit.ColorMuted)
+		f.say(lang.N("{{.Store}} lists {{.N}} channels.", kit.Plural(found.Channels), map[string]any{"Store": storeName(found), "N": kit.Count(found.Channels)}), kit.ColorMuted)
 	case code == library.CodeCanceled:
 		f.say("", kit.ColorMuted)
 	default:
@@ -88,7 +88,7 @@ func storeEntry(s library.StoreList, open func()) entry {
 	if s.Added {
 		from = lang.L("added by you")
 	}
-	e.caption = cards.Join(lang.N("{{.N}} channels", s.Channels, map[string]any{"N": kit.Count(s.Channels)}), string(s.URL), from)
+	e.caption = cards.Join(lang.N("{{.N}} channels", kit.Plural(s.Channels), map[string]any{"N": kit.Count(s.Channels)}), string(s.URL), from)
 	if s.Warning != nil {
 		e.caption, e.danger = say.Problem(s.Warning), true
 	}

@@ -240,5 +240,5 @@ func place(o fyne.CanvasObject, x, y, width, height float32) {
 
 // countOf says how many bundles are shown.
 func countOf(n int) string {
-	return lang.N("{{.N}} bundles", n, map[string]any{"N": kit.Count(n)})
+	return lang.N("{{.N}} bundles", kit.Plural(n), map[string]any{"N": kit.Count(n)})
 }

@@ -91,7 +91,7 @@ func Span(d time.Duration) string {
 	if days > 999 {
 		return lang.X("unit.years", "years")
 	}
-	return lang.XN("unit.days", "{{.N}}\u00a0days", days, map[string]any{"N": days})
+	return lang.XN("unit.days", "{{.N}}\u00a0days", Plural(days), map[string]any{"N": days})
 }
 
 // Clock writes a position in a recording: 3:07, 18:22, 1:02:09.
@@ -105,5 +105,5 @@ func Clock(d time.Duration) string {
 
 // People writes how many are connected.
 func People(n int) string {
-	return lang.XN("people", "{{.N}} people", n, map[string]any{"N": n})
+	return lang.XN("people", "{{.N}} people", Plural(n), map[string]any{"N": n})
 }

@@ -17,7 +17,7 @@ const named = 3
 func names(of []string) string {
 	text := strings.Join(of[:min(len(of), named)], " · ")
 	if more := len(of) - named; more > 0 {
-		text = lang.XN("news.more", "{{.Names}} and {{.N}} more", more, map[string]any{"Names": text, "N": more})
+		text = lang.XN("news.more", "{{.Names}} and {{.N}} more", kit.Plural(more), map[string]any{"Names": text, "N": more})
 	}
 	return text
 }
@@ -47,7 +47,7 @@ func listed(channel string, bundles []library.BundleListed) Message {
 	if len(bundles) == 1 {
 		m.To.Listed = bundles[0].Bundle
 	}
-	m.Text = lang.XN("news.listed", "{{.N}} new bundles: {{.Names}}", len(bundles), map[string]any{"N": len(bundles), "Names": names(titles)})
+	m.Text = lang.XN("news.listed", "{{.N}} new bundles: {{.Names}}", kit.Plural(len(bundles)), map[string]any{"N": len(bundles), "Names": names(titles)})
 	return m
 }
 
@@ -64,14 +64,14 @@ func whole(bundles []finished) Message {
 		titles[i] = b.title
 	}
 	n := len(bundles)
-	return Message{Title: lang.XN("news.complete", "{{.N}} bundles are complete", n, map[string]any{"N": n}), Text: names(titles)}
+	return Message{Title: lang.XN("news.complete", "{{.N}} bundles are complete", kit.Plural(n), map[string]any{"N": n}), Text: names(titles)}
 }
 
 // soon says that a premiere is near.
 func soon(p library.Premiere, now time.Time) Message {
 	n := int((p.At.Sub(now) + time.Minute - 1) / time.Minute)
 	return Message{
-		Title: lang.XN("news.premiere", "{{.Title}} begins in {{.N}} minutes", n, map[string]any{"N": n, "Title": p.Title}),
+		Title: lang.XN("news.premiere", "{{.Title}} begins in {{.N}} minutes", kit.Plural(n), map[string]any{"N": n, "Title": p.Title}),
 		Text:  lang.L("The premiere is at {{.Time}}.", map[string]any{"Time": p.At.In(now.Location()).Format("15:04")}),
 		To:    Target{Bundle: p.ID},
 	}

@@ -121,7 +121,7 @@ func shares(fee int64, e library.EditionAccess) (parts []part, of *library.Money
 	}
 	if others.weight > 0 {
 		n := len(e.Splits) - len(parts)
-		others.name = lang.N("{{.N}} others", n, map[string]any{"N": n})
+		others.name = lang.N("{{.N}} others", kit.Plural(n), map[string]any{"N": n})
 		others.whole, others.amount = weights*10000, written(rest)
 		parts = append(parts, others)
 	}

@@ -101,7 +101,7 @@ func Amount(e library.EditionAccess) string {
 	if e.Duration > 0 {
 		span = kit.Span(e.Duration)
 	}
-	return cards.Join(lang.N("{{.N}} items", e.Items, map[string]any{"N": e.Items}), span, kit.Bytes(e.Length))
+	return cards.Join(lang.N("{{.N}} items", kit.Plural(e.Items), map[string]any{"N": e.Items}), span, kit.Bytes(e.Length))
 }
 
 // Ticks reports whether something of a bundle is counted down: then what is said of it

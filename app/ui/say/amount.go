@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2/lang"
 
+	"matinee/app/ui/kit"
 	"matinee/library"
 )
 
@@ -107,7 +108,7 @@ func Time(d time.Duration) string {
 	switch {
 	case d >= 3*day && d%day == 0:
 		days := int(d / day)
-		return lang.XN("unit.days", "{{.N}}\u00a0days", days, map[string]any{"N": days})
+		return lang.XN("unit.days", "{{.N}}\u00a0days", kit.Plural(days), map[string]any{"N": days})
 	case d >= 2*time.Hour && d%time.Hour == 0:
 		return strconv.Itoa(int(d/time.Hour)) + nbsp + lang.X("unit.hour", "h")
 	case d >= 2*time.Minute && d%time.Minute == 0:

@@ -130,9 +130,9 @@ func (p *storagePage) showHint() {
 	case p.loaded && len(p.now.Bundles) == 0:
 		text = lang.L("Nothing was downloaded yet.")
 	case goes > 0 && p.evict:
-		text = lang.N("{{.N}} bundles may go, from the top, when room is needed.", goes, map[string]any{"N": goes})
+		text = lang.N("{{.N}} bundles may go, from the top, when room is needed.", kit.Plural(goes), map[string]any{"N": goes})
 	case goes > 0:
-		text = lang.N("{{.N}} bundles could go. Nothing goes by itself.", goes, map[string]any{"N": goes})
+		text = lang.N("{{.N}} bundles could go. Nothing goes by itself.", kit.Plural(goes), map[string]any{"N": goes})
 	}
 	p.hint.SetText(text)
 }

@@ -60,7 +60,7 @@ func StorageKeys() []kit.KeyLine { return kit.KeyLines(useKeys()) }
 
 // whyOf says why a bundle may go, or why it stays.
 func whyOf(u library.StorageUse) string {
-	others := lang.N("{{.N}} others have it", int(u.Copies), map[string]any{"N": int(u.Copies)})
+	others := lang.N("{{.N}} others have it", kit.Plural(int(u.Copies)), map[string]any{"N": int(u.Copies)})
 	idle := lang.L("untouched for {{.Time}}", map[string]any{"Time": kit.Span(u.Idle)})
 	switch u.Why {
 	case library.GoesSeeded:
@@ -75,7 +75,7 @@ func whyOf(u library.StorageUse) string {
 		return lang.L("kept because you said so")
 	case library.StaysScarce:
 		if u.Copies >= 0 {
-			return lang.N("kept: only {{.N}} others have it", int(u.Copies), map[string]any{"N": int(u.Copies)})
+			return lang.N("kept: only {{.N}} others have it", kit.Plural(int(u.Copies)), map[string]any{"N": int(u.Copies)})
 		}
 		return lang.L("kept: nobody knows how many others have it")
 	case library.StaysRecent:

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
+	"matinee/app/ui/kit"
 	"matinee/app/ui/live"
 	"matinee/library"
 )
@@ -55,7 +56,7 @@ func announcedWords(a library.Announcement) string {
 	clock := func(t time.Time) string { return t.Local().Format("15:04") }
 	switch a.State {
 	case library.AnnouncementReached:
-		return lang.N("Announced to {{.N}} nodes of the DHT, {{.Time}}", a.Nodes, map[string]any{"N": a.Nodes, "Time": clock(a.At)})
+		return lang.N("Announced to {{.N}} nodes of the DHT, {{.Time}}", kit.Plural(a.Nodes), map[string]any{"N": a.Nodes, "Time": clock(a.At)})
 	case library.AnnouncementNobody:
 		return lang.L("Nobody in the DHT was reached at {{.Time}}; the next try is at {{.Next}}", map[string]any{"Time": clock(a.At), "Next": clock(a.Next)})
 	case library.AnnouncementRival:

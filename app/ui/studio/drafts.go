@@ -24,7 +24,7 @@ func (r *prodRow) showDraft(d library.KeptDraft) {
 	r.draft = &d
 	r.title.SetText(d.Title)
 	r.state.SetText(draftWords(d))
-	r.offers.SetText(lang.N("{{.N}} items", d.Items, map[string]any{"N": d.Items}))
+	r.offers.SetText(lang.N("{{.N}} items", kit.Plural(d.Items), map[string]any{"N": d.Items}))
 	r.chip.Set(lang.L("DRAFT"), kit.ToneNeutral)
 	r.licences.SetText("")
 	r.seeds.SetText("")

@@ -103,7 +103,7 @@ func (w *production) sentence(p library.Production) string {
 	}
 	parts = append(parts,
 		lang.L("version {{.N}} of its terms", map[string]any{"N": p.Terms}),
-		lang.N("{{.N}} licenses issued by hand", p.Licences, map[string]any{"N": p.Licences}))
+		lang.N("{{.N}} licenses issued by hand", kit.Plural(p.Licences), map[string]any{"N": p.Licences}))
 	return strings.Join(parts, " · ")
 }
 

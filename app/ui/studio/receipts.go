@@ -184,7 +184,7 @@ func (p *receipts) verdict() fyne.CanvasObject {
 	}
 	var parts []fyne.CanvasObject
 	for _, b := range p.now.Books {
-		text := lang.N("{{.Store}}: all {{.Entries}} entries of its books follow from your signed terms.", int(b.Entries), map[string]any{"Store": b.Store, "Entries": kit.Count(int(b.Entries))})
+		text := lang.N("{{.Store}}: all {{.Entries}} entries of its books follow from your signed terms.", kit.Plural(int(b.Entries)), map[string]any{"Store": b.Store, "Entries": kit.Count(int(b.Entries))})
 		if b.Asked.IsZero() {
 			text = lang.L("{{.Store}} has not shown its books yet.", map[string]any{"Store": b.Store})
 		}

@@ -116,9 +116,9 @@ func verdict(remarks []library.Remark) string {
 	case len(remarks) == 0:
 		return lang.L("Nothing was found that would spoil it.")
 	case blocks > 0:
-		return lang.N("{{.N}} things must be mended before it can be published.", blocks, map[string]any{"N": blocks})
+		return lang.N("{{.N}} things must be mended before it can be published.", kit.Plural(blocks), map[string]any{"N": blocks})
 	default:
-		return lang.N("It can be published. {{.N}} things could be better.", advice, map[string]any{"N": advice})
+		return lang.N("It can be published. {{.N}} things could be better.", kit.Plural(advice), map[string]any{"N": advice})
 	}
 }
 

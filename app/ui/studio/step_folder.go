@@ -63,7 +63,7 @@ func (s *folderStep) say() {
 		s.text.say(lang.L("Looking at the files of {{.Folder}}", map[string]any{"Folder": s.want}) + "…")
 	case f.loaded:
 		n := len(f.draft.Items)
-		s.text.say(f.folder + " · " + lang.N("{{.N}} items", n, map[string]any{"N": n}))
+		s.text.say(f.folder + " · " + lang.N("{{.N}} items", kit.Plural(n), map[string]any{"N": n}))
 	default:
 		s.text.say("")
 	}

@@ -152,7 +152,7 @@ func newItemList(s *itemsStep) *itemList {
 // set shows the items as they are now.
 func (l *itemList) set() {
 	d := &l.s.f.draft
-	l.hint.SetText(lang.N("{{.N}} items, in the order in which they are watched", len(d.Items), map[string]any{"N": len(d.Items)}))
+	l.hint.SetText(lang.N("{{.N}} items, in the order in which they are watched", kit.Plural(len(d.Items)), map[string]any{"N": len(d.Items)}))
 	l.back.Hidden = len(l.s.out) == 0
 	l.list.items = d.Items
 	l.Refresh()

@@ -67,7 +67,7 @@ func (s *offersStep) edition(at int) fyne.CanvasObject {
 	}
 	parts := []fyne.CanvasObject{heading(e.Name)} // what it is called stands in the bundle
 	if !s.fixed {
-		parts = []fyne.CanvasObject{newLine(lang.L("Edition"), lang.N("{{.N}} items", items, map[string]any{"N": items}),
+		parts = []fyne.CanvasObject{newLine(lang.L("Edition"), lang.N("{{.N}} items", kit.Plural(items), map[string]any{"N": items}),
 			f.field(e.Name, func(text string) { e.Name = strings.TrimSpace(text) }))}
 	}
 	fee := s.cardFee(e)

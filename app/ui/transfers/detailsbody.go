@@ -43,7 +43,7 @@ func (b *detailsBody) facts(e Entry, d library.TransferDetail) {
 	b.pieces.Set(d.Pieces)
 	people := lang.L("Nobody is connected")
 	if len(d.PeerList) > 0 {
-		people = lang.N("{{.N}} people connected", len(d.PeerList), map[string]any{"N": len(d.PeerList)})
+		people = lang.N("{{.N}} people connected", kit.Plural(len(d.PeerList)), map[string]any{"N": len(d.PeerList)})
 	}
 	b.heading.SetText(people)
 	b.peers.set(d.PeerList)

@@ -173,7 +173,7 @@ func sharedInAll(all []library.Transfer, helped int) (value, line string) {
 	ratio := lang.L("ratio {{.Ratio}}", map[string]any{"Ratio": kit.Number(library.Ratio(up, base, 0), 1)})
 	people := ""
 	if helped > 0 {
-		people = lang.N("{{.N}} people helped", helped, map[string]any{"N": helped})
+		people = lang.N("{{.N}} people helped", kit.Plural(helped), map[string]any{"N": helped})
 	}
 	return kit.Bytes(up), join(ratio, people)
 }

@@ -13,16 +13,16 @@ func reasonOf(t library.Transfer) string {
 	switch r.Why {
 	case library.WhyPlace:
 		return join(
-			lang.N("waits: {{.N}} downloads at a time", r.Places, map[string]any{"N": r.Places}),
+			lang.N("waits: {{.N}} downloads at a time", kit.Plural(r.Places), map[string]any{"N": r.Places}),
 			lang.L("place {{.N}}", map[string]any{"N": r.Place}),
 		)
 	case library.WhySeedPlace:
-		return lang.N("waits: {{.N}} bundles seeded at a time", r.Places, map[string]any{"N": r.Places})
+		return lang.N("waits: {{.N}} bundles seeded at a time", kit.Plural(r.Places), map[string]any{"N": r.Places})
 	case library.WhyScarce:
 		if r.Copies == 0 {
 			return lang.L("nobody else seen with all of it: kept first")
 		}
-		return lang.N("only {{.N}} others have it: kept first", r.Copies, map[string]any{"N": r.Copies})
+		return lang.N("only {{.N}} others have it: kept first", kit.Plural(r.Copies), map[string]any{"N": r.Copies})
 	case library.WhyRatio:
 		return lang.L("goal reached: ratio {{.Ratio}}", map[string]any{"Ratio": kit.Number(r.Ratio, 1)})
 	case library.WhyTime:

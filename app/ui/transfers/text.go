@@ -169,7 +169,7 @@ func itemCount(e Entry) string {
 	case n == 0:
 		return lang.L("nothing to play in it")
 	}
-	return lang.N("{{.N}} items", n, map[string]any{"N": n})
+	return lang.N("{{.N}} items", kit.Plural(n), map[string]any{"N": n})
 }
 
 // shortOf joins what the columns would have shown to the detail.
