@@ -15,6 +15,16 @@ func TestNamesEnglishWhereNoLanguageIsNamed(t *testing.T) {
 		{"", "C", "fr_FR.UTF-8", "", english, "fr_FR.UTF-8"},
 		{"", "", "fr_FR.UTF-8", "", "", "fr_FR.UTF-8"},
 		{"de_DE", "C", "C", "de_DE", "C", "C"},
+		{"", "", "xx_BROKEN", "", "", english},
+		{"", "", "....", "", "", english},
+		{"", "", "fr_FR@@", "", "", "fr_FR@@"}, // French all the same
+		{"", "", "\xff\xfe", "", "", english},
+		{"", "", "-", "", "", english},
+		{"", "", "français", "", "", english},
+		{"", "", "sr_RS@latin", "", "", "sr_RS@latin"},
+		{"", "", "ca_ES.UTF-8@valencia", "", "", "ca_ES.UTF-8@valencia"},
+		{"", "", "zh_Hant_TW", "", "", "zh_Hant_TW"},
+		{"", "", "es_419", "", "", "es_419"},
 	} {
 		t.Setenv("LC_ALL", c.all)
 		t.Setenv("LC_MESSAGES", c.messages)

@@ -3,6 +3,7 @@ package ui
 import (
 	"embed"
 	"fmt"
+	"os"
 	"strings"
 
 	"fyne.io/fyne/v2/lang"
@@ -16,6 +17,9 @@ import (
 func UseLanguage(code string) error {
 	if err := lang.AddTranslationsFS(assets.Translations, "translations"); err != nil {
 		return fmt.Errorf("load translations: %w", err)
+	}
+	if err := nameLocale(); err != nil {
+		return err
 	}
 	if code == "" {
 		code = systemLanguage()
@@ -33,6 +37,18 @@ func UseLanguage(code string) error {
 		if err != nil {
 			return fmt.Errorf("language %q: %w", code, err)
 		}
+	}
+	return nil
+}
+
+// nameLocale names English where the system names a language that is none: the toolkit
+// would keep the chosen texts under a name that it does not look them up by.
+func nameLocale() error {
+	if code, _, _ := strings.Cut(lang.SystemLocale().LanguageString(), "-"); code != "und" {
+		return nil
+	}
+	if err := os.Setenv("LC_ALL", "en_US.UTF-8"); err != nil {
+		return fmt.Errorf("name a locale: %w", err)
 	}
 	return nil
 }
