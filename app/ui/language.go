@@ -32,6 +32,9 @@ func UseLanguage(code string) error {
 	}{{assets.Toolkit, "toolkit/"}, {assets.Translations, "translations/"}} {
 		data, err := from.files.ReadFile(from.folder + code + ".json")
 		if err == nil {
+			data, err = typeset(code, data)
+		}
+		if err == nil {
 			err = lang.AddTranslationsForLocale(data, lang.SystemLocale())
 		}
 		if err != nil {

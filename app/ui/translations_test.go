@@ -142,8 +142,20 @@ func checkFields(t *testing.T, language, key, text string) {
 // sign or leaves one alone: narrow no-break spaces before ; ! ? and inside « », a no-break
 // one before a colon.
 func TestFrenchIsSetAsTheFrenchDo(t *testing.T) {
-	wrong := regexp.MustCompile("[\"“”']|[ \u00a0][;!?»]|[ \u202f]:|«[^\u202f]|[^\u202f]»")
-	for key, text := range translation(t, "fr") {
+	wrong := regexp.MustCompile("[“”']|[ \u00a0][;!?»]|[ \u202f]:|«[^\u202f]|[^\u202f]»")
+	raw, err := assets.Translations.ReadFile("translations/fr.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := typeset("fr", raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var texts map[string]any
+	if err := json.Unmarshal(set, &texts); err != nil {
+		t.Fatal(err)
+	}
+	for key, text := range texts {
 		forms := map[string]any{"": text}
 		if plural, ok := text.(map[string]any); ok {
 			forms = plural
@@ -153,6 +165,12 @@ func TestFrenchIsSetAsTheFrenchDo(t *testing.T) {
 				t.Errorf("%q: %q stands in %q", key, at, form)
 			}
 		}
+	}
+	if got, err := typeset("en", raw); err != nil || string(got) != string(raw) {
+		t.Errorf("English is set as French (%v)", err)
+	}
+	if got := frenchSigns().Replace("Ouvrir « l'un » ; et : oui ?"); got != "Ouvrir «\u202fl’un\u202f»\u202f; et\u00a0: oui\u202f?" {
+		t.Errorf("%q", got)
 	}
 }
 
