@@ -25,7 +25,7 @@ fill() {
 
 # notices FILE [NAME=VALUE...]: the licences of what is compiled, by the go command's environment.
 notices() {
-	go -C .ci/notices build -o "$PWD/build/notices" .
+	env -u GOOS -u GOARCH CGO_ENABLED=0 go -C .ci/notices build -o "$PWD/build/notices" .
 	env "${@:2}" build/notices >"$1"
 }
 
