@@ -12,8 +12,6 @@ import (
 	"time"
 
 	"github.com/anacrolix/torrent/metainfo"
-
-	"matinee/library"
 )
 
 // TestWebseedOfAHybrid: a webseed is not asked for files with padding between them, for the
@@ -72,7 +70,7 @@ func TestWebseedOfAMagnet(t *testing.T) {
 	must(t, r.Run(t.Context(), id))
 	r.completed(t, id)
 	eventually(t, "the webseed", func() bool { return asked.Load() > 0 })
-	if got, err := r.Bundle(id); err != nil || got.ID != library.BundleID(c.id) {
+	if got, err := r.Bundle(id); err != nil || got.ID != c.id {
 		t.Error(err)
 	}
 }
