@@ -31,6 +31,7 @@ const maxStarts = 16
 
 // Window implements cli.Program.
 func (p *program) Window(ctx context.Context, o cli.Options, start control.RaiseRequest) (shown cli.Shown, err error) {
+	defer func() { aloud(err) }()
 	if err := p.Display(ctx); err != nil {
 		return shown, err
 	}

@@ -4,9 +4,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net"
 	"strings"
+	"time"
 
 	"github.com/Microsoft/go-winio"
 	"golang.org/x/sys/windows"
@@ -45,5 +47,29 @@ func listen(_ context.Context, dir string) (net.Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the pipe: %w", err)
 	}
-	return l, nil
+	return occupied(l, SocketPath(dir)), nil
 }
+
+// occupied takes the first place of a pipe under wine. It only holds the name, and
+// nobody ever answers there: Windows lets no client take it, but wine does, and the
+// first one would wait for ever.
+func occupied(l net.Listener, path string) net.Listener {
+	if windows.NewLazySystemDLL("ntdll.dll").NewProc("wine_get_version").Find() != nil {
+		return l
+	}
+	wait := time.Second
+	place, err := winio.DialPipe(path, &wait)
+	if err != nil {
+		return l
+	}
+	return &occupiedListener{l, place}
+}
+
+// occupiedListener gives the place back in the end.
+type occupiedListener struct {
+	net.Listener
+	place net.Conn
+}
+
+// Close implements net.Listener.
+func (l *occupiedListener) Close() error { return errors.Join(l.place.Close(), l.Listener.Close()) }

@@ -1,6 +1,7 @@
 ; The installer for Windows, for one person or for the machine. VERSION, STAGE, OUT and,
 ; where libmpv comes along, LIBMPV are given by .ci/package-windows.
 Unicode true
+Target amd64-unicode ; as the program; no part of Windows for programs of 32 bits is needed
 SetCompressor /SOLID lzma
 ManifestDPIAware true
 
@@ -20,7 +21,6 @@ ManifestDPIAware true
 !define MULTIUSER_USE_PROGRAMFILES64
 !include MultiUser.nsh
 !include MUI2.nsh
-!include x64.nsh
 
 Name "${NAME} ${VERSION}"
 OutFile "${OUT}"
