@@ -8,8 +8,10 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"time"
 
+	"matinee/app/redact"
 	"matinee/sync/store"
 )
 
@@ -48,7 +50,8 @@ func (c *storeServeCmd) Validate() error {
 
 // Run serves until interrupted.
 func (c *storeServeCmd) Run(r *run, g *grammar) error {
-	log := slog.New(slog.NewJSONHandler(r.io.Err, nil))
+	home, _ := os.UserHomeDir() // without one there is none to hide
+	log := slog.New(redact.New(home).Handler(slog.NewJSONHandler(r.io.Err, nil)))
 	cfg, err := g.Store.config()
 	if err != nil {
 		return err
