@@ -107,7 +107,7 @@ func (r *row) show(m Message) {
 	r.text.SetText(m.Text)
 	when := clock(m.At, time.Now())
 	if m.Held {
-		when = lang.L("held back") + " · " + when
+		when = lang.L("only here") + " · " + when
 	}
 	r.when.SetText(when)
 	r.play.Hidden = !m.Plays
