@@ -138,7 +138,7 @@ func (p *program) config(o cli.Options) (c owner.Config, err error) {
 
 // around says what the desktop and the system around the program are good for.
 func (p *program) around(c *owner.Config, o cli.Options) {
-	if withWindow {
+	if withWindow && runtime.GOOS != "darwin" && os.Getenv("FLATPAK_ID") == "" { // which start nothing by such a file
 		login := autostart.Entry{ID: appID, Title: "Matinee", Args: []string{"--hidden"}}
 		if o.Data != "" { // it is this library's window that is to wait in the tray
 			login.Args = append(login.Args, "--data="+c.Dir)

@@ -47,6 +47,9 @@ func (s newsOf) Premieres(ctx context.Context) []library.Premiere { return s.own
 // Traffic implements news.Source.
 func (s newsOf) Traffic() library.Traffic { return s.own.Traffic() }
 
+// Profile implements news.Source.
+func (s newsOf) Profile() library.ProfileID { return s.own.Curator().CurrentProfile().ID }
+
 // Settings implements news.Source.
 func (s newsOf) Settings() library.Settings { return s.own.CurrentSettings() }
 
@@ -65,16 +68,17 @@ func (d *desk) showNews(ctx context.Context, m news.Message) error {
 		return context.Canceled
 	}
 	out := notes.Message{Title: m.Title, Text: m.Text, Open: func() { d.window.Lead(m.To) }}
-	d.words.RLock()
-	defer d.words.RUnlock()
+	d.words.RLock() // not while the desktop is asked, which may hang: the window waits for it to change its language
+	play, show := say.Play(), say.ShowStorage()
+	d.words.RUnlock()
 	switch {
 	case m.Plays:
-		out.Actions = append(out.Actions, notes.Action{Label: say.Play(), Do: func() {
+		out.Actions = append(out.Actions, notes.Action{Label: play, Do: func() {
 			d.window.Show()
 			d.window.Play(m.To.Bundle, -1, nil)
 		}})
 	case m.To.Storage:
-		out.Actions = append(out.Actions, notes.Action{Label: say.ShowStorage(), Do: out.Open})
+		out.Actions = append(out.Actions, notes.Action{Label: show, Do: out.Open})
 	}
 	return around.Notify(ctx, out)
 }

@@ -3,9 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
-	"os"
-
-	"matinee/library"
+	"strings"
 )
 
 type doctorCmd struct {
@@ -48,22 +46,13 @@ func (c *doctorCmd) report(r *run) error {
 		return err
 	}
 	if !r.options.JSON {
-		fmt.Fprint(r.io.Out, p.Text)
+		for line := range strings.Lines(p.Text) { // a fault may speak with a stranger's words
+			fmt.Fprintln(r.io.Out, printable(strings.TrimRight(line, "\r\n")))
+		}
 	}
-	f, err := os.OpenFile(c.Report, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if os.IsExist(err) {
-		return library.Errorf(library.CodeFileExists, "%s", c.Report)
-	}
+	err = wholeFile(c.Report, false, func(w io.Writer) error { _, err := w.Write(p.File); return err })
 	if err != nil {
-		return fmt.Errorf("save the report: %w", err)
-	}
-	if _, err = f.Write(p.File); err == nil {
-		err = f.Close()
-	} else {
-		_ = f.Close() // the first error tells
-	}
-	if err != nil {
-		return fmt.Errorf("save the report: %w", err)
+		return err
 	}
 	return r.print(map[string]string{"report": c.Report}, func(w io.Writer) {
 		fmt.Fprintf(w, "This is all of it, and it is in %s. Nothing was sent: give it to whoever helps you.\n", printable(c.Report))

@@ -44,19 +44,13 @@ func (a outArg) write(r *run, raw []byte) error {
 
 // stream writes what may be too long to be held in memory.
 func (a outArg) stream(r *run, write func(io.Writer) error) error {
-	out := &faithful{Writer: r.io.Out}
-	end := func() error { _, err := out.Write([]byte("\n")); return err }
 	if a.Out != "" {
-		file, err := os.OpenFile(a.Out, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-		if err != nil {
-			return plainError{"It could not be written: " + err.Error() + "."}
-		}
-		out.Writer, end = file, func() error { return nil }
-		defer file.Close()
+		return wholeFile(a.Out, true, write)
 	}
+	out := &faithful{Writer: r.io.Out}
 	err := write(out)
 	if err == nil {
-		err = end()
+		_, err = out.Write([]byte("\n"))
 	}
 	if out.err != nil {
 		return plainError{"It could not be written: " + out.err.Error() + "."}

@@ -26,7 +26,7 @@ func (c *storeBackupCmd) Run(r *run, g *grammar) error {
 	}
 	return g.Store.with(r, func(s *store.Store) error {
 		var rows int64
-		err := wholeFile(c.File, func(w io.Writer) (err error) {
+		err := wholeFile(c.File, false, func(w io.Writer) (err error) {
 			rows, err = s.Backup(r.ctx, w, store.Passphrase{Text: library.Secret(pass), Work: c.Work})
 			return err
 		})
@@ -39,19 +39,27 @@ func (c *storeBackupCmd) Run(r *run, g *grammar) error {
 	})
 }
 
-// wholeFile writes a file that nobody else reads: all of it, or nothing, and never over
-// another.
-func wholeFile(path string, write func(io.Writer) error) error {
-	file, err := os.CreateTemp(filepath.Dir(path), ".backup-*")
+// wholeFile writes a file that nobody else reads: all of it, or nothing. Over another it
+// goes only where that is to be replaced.
+func wholeFile(path string, replace bool, write func(io.Writer) error) error {
+	file, err := os.CreateTemp(filepath.Dir(path), ".matinee-*")
 	if err != nil {
 		return plainError{"It could not be written: " + err.Error() + "."}
 	}
 	defer os.Remove(file.Name())
-	err = write(file)
-	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+	out := &faithful{Writer: file}
+	err = write(out)
+	if out.err = errors.Join(out.err, file.Sync(), file.Close()); out.err != nil {
+		return plainError{"It could not be written: " + out.err.Error() + "."}
+	}
+	if err != nil {
 		return err
 	}
-	switch err := os.Link(file.Name(), path); {
+	put := os.Link
+	if replace {
+		put = os.Rename
+	}
+	switch err := put(file.Name(), path); {
 	case errors.Is(err, os.ErrExist):
 		return library.Errorf(library.CodeFileExists, "%s", path)
 	case err != nil:

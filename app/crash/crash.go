@@ -71,11 +71,15 @@ func (w *Watch) End() error {
 
 // collect puts aside what earlier runs left. A run that was killed left nothing.
 func collect(dir string) (found bool, err error) {
-	files, err := filepath.Glob(filepath.Join(dir, running+"*"+suffix))
+	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return false, err
+		return false, fmt.Errorf("look for crashes: %w", err)
 	}
-	for _, f := range files {
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), running) || !strings.HasSuffix(e.Name(), suffix) {
+			continue
+		}
+		f := filepath.Join(dir, e.Name())
 		st, err := os.Stat(f)
 		if err != nil {
 			return found, fmt.Errorf("look for crashes: %w", err)

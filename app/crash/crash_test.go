@@ -120,6 +120,16 @@ func TestAFaultIsFoundAtTheNextStart(t *testing.T) {
 }
 
 // TestNothingIsFoundWithoutAFault: being killed, as at a power cut, is none.
+func TestAFolderMayBeCalledAsAPattern(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "[old")
+	if _, failed := run(t, dir, "panic"); !failed {
+		t.Fatal("it did not fail")
+	}
+	if found, _ := run(t, dir, "end"); !found {
+		t.Error("the fault is lost")
+	}
+}
+
 func TestNothingIsFoundWithoutAFault(t *testing.T) {
 	dir := t.TempDir()
 	for _, how := range []string{"kill", "end", "kill", "end"} {

@@ -54,22 +54,29 @@ func (g *group) join(line string, t *turn) bool {
 	return !led
 }
 
-// wanted reports whether anybody waits for what is in a line.
-func (g *group) wanted(line string) bool {
+// abandoned takes what is in a line if nobody waits for any of it. Somebody may join at
+// any moment, so it looks and takes at once: what is taken here is never carried out.
+func (g *group) abandoned(line string) []*turn {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	for _, t := range g.lines[line] {
-		if t.ctx.Err() == nil {
-			return true
+	waiting := g.lines[line]
+	for _, t := range waiting {
+		if !t.givenUp() {
+			return nil
 		}
 	}
-	return false
+	return g.take(line)
 }
 
 // next takes the turns that share a transaction.
 func (g *group) next(line string) []*turn {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	return g.take(line)
+}
+
+// take is next, for who has the lock.
+func (g *group) take(line string) []*turn {
 	waiting := g.lines[line]
 	n := min(len(waiting), most)
 	g.lines[line] = waiting[n:]
@@ -111,11 +118,7 @@ func (d *database) share(ctx context.Context, line string, change func(tx) error
 // returns that. It ends however long those wait who asked for it: a statement that is
 // interrupted would take the others' work along.
 func (d *database) together(ctx context.Context, line string) (turns []*turn) {
-	if !d.group.wanted(line) {
-		turns = d.group.next(line)
-		for _, t := range turns {
-			t.givenUp()
-		}
+	if turns = d.group.abandoned(line); turns != nil {
 		return turns
 	}
 	ctx = context.WithoutCancel(ctx)

@@ -209,3 +209,21 @@ func (d *database) gathered(line string, n int) {
 		runtime.Gosched()
 	}
 }
+
+// TestOnlyWhatNobodyWaitsForIsLeftOut: one that joins beside those who gave up is carried out.
+func TestOnlyWhatNobodyWaitsForIsLeftOut(t *testing.T) {
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	var g group
+	g.join("", &turn{ctx: gone})
+	g.join("", &turn{ctx: t.Context()})
+	if out := g.abandoned(""); out != nil || len(g.lines[""]) != 2 {
+		t.Fatalf("%d were taken", len(out))
+	}
+	g = group{}
+	left := &turn{ctx: gone}
+	g.join("", left)
+	if out := g.abandoned(""); len(out) != 1 || !errors.Is(left.err, context.Canceled) {
+		t.Errorf("%d were taken, and told %v", len(out), left.err)
+	}
+}

@@ -116,7 +116,8 @@ func (w *watch) hold(ctx context.Context, conn *dbus.Conn) {
 				return
 			}
 			if sig.Name == manager+".PrepareForSleep" {
-				if len(sig.Body) == 1 && sig.Body[0] == false && w.opt.Woke != nil {
+				// Anybody may send a signal to this program alone; what it would begin is work.
+				if len(sig.Body) == 1 && sig.Body[0] == false && w.opt.Woke != nil && from(ctx, conn, sig.Sender, login) {
 					w.opt.Woke()
 				}
 				continue
@@ -124,6 +125,13 @@ func (w *watch) hold(ctx context.Context, conn *dbus.Conn) {
 			w.settle(read(ctx, conn)) // a message is a hint: what it says may be old or anybody's
 		}
 	}
+}
+
+// from reports whether a sender is the one that has a name.
+func from(ctx context.Context, conn *dbus.Conn, sender, name string) bool {
+	var owner string
+	err := bus.Call(ctx, conn.BusObject(), busName+".GetNameOwner", name).Store(&owner)
+	return err == nil && owner == sender
 }
 
 // read asks how it stands. What nobody answers, or not as it should be, is not so.

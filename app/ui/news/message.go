@@ -49,6 +49,17 @@ func (b *Box) Put(m Message) {
 	}
 }
 
+// Empty takes all messages out.
+func (b *Box) Empty() {
+	b.mu.Lock()
+	some, changed := len(b.all) > 0, b.changed
+	b.all, b.unread = nil, 0
+	b.mu.Unlock()
+	if some && changed != nil {
+		changed()
+	}
+}
+
 // OnChanged has f called, on any goroutine, when there are more, or they were read; nil ends that.
 func (b *Box) OnChanged(f func()) {
 	b.mu.Lock()

@@ -27,6 +27,8 @@ type Source interface {
 	Premieres(ctx context.Context) []library.Premiere
 	Traffic() library.Traffic
 	Settings() library.Settings
+	// Profile is the profile in use.
+	Profile() library.ProfileID
 }
 
 // How long more of the same is waited for, so that a channel that brings ten bundles
@@ -69,6 +71,7 @@ type desk struct {
 	whole  []finished
 	first  time.Time // of what waits; zero when nothing does
 	watch  watch
+	by     library.ProfileID // whose messages these are
 }
 
 func newDesk(c Config) *desk {
@@ -87,6 +90,7 @@ func newDesk(c Config) *desk {
 // Run tells the news until ctx ends. What waits then is not told.
 func Run(ctx context.Context, c Config) {
 	d := newDesk(c)
+	d.by = d.Source.Profile()
 	events := d.Source.Changes(ctx)
 	timer := time.NewTimer(time.Hour)
 	timer.Stop()
@@ -135,6 +139,14 @@ func (d *desk) hear(ctx context.Context, ev library.Event) bool {
 		}
 		d.whole = append(d.whole, finished{ev.About(), title})
 		return d.waits()
+	case library.ProfileChanged:
+		if by := d.Source.Profile(); by != d.by { // a child's is not to read what was told before
+			d.by = by
+			d.forget()
+			if d.Box != nil {
+				d.Box.Empty()
+			}
+		}
 	case library.Unlocked: // it is waited for: at once
 		d.show(ctx, func() Message { return unlocked(ev) })
 	}
@@ -157,6 +169,11 @@ func (d *desk) tell(ctx context.Context) {
 	if all := d.whole; len(all) > 0 {
 		d.show(ctx, func() Message { return whole(all) })
 	}
+	d.forget()
+}
+
+// forget drops what waits to be told.
+func (d *desk) forget() {
 	clear(d.listed)
 	d.order, d.whole, d.first = nil, nil, time.Time{}
 }

@@ -31,6 +31,7 @@ type studio struct {
 	settings  library.Settings
 	premieres []library.Premiere
 	traffic   library.Traffic
+	by        library.ProfileID
 }
 
 func (studio) Downloaded(id library.BundleID) (string, bool) {
@@ -39,6 +40,7 @@ func (studio) Downloaded(id library.BundleID) (string, bool) {
 func (s *studio) Premieres(context.Context) []library.Premiere { return s.premieres }
 func (s *studio) Traffic() library.Traffic                     { return s.traffic }
 func (s *studio) Settings() library.Settings                   { return s.settings }
+func (s *studio) Profile() library.ProfileID                   { return s.by }
 
 func (s *studio) Changes(context.Context) <-chan library.Event { return s.events }
 func (s *studio) ChannelName(_ context.Context, root library.Key) string {
@@ -246,5 +248,23 @@ func TestTheBoxIsBounded(t *testing.T) {
 	b.Read()
 	if b.Unread() != 0 || told != 2*maxKept+1 {
 		t.Error("they are not read")
+	}
+}
+
+// TestMessagesAreOfOneProfile: a child's is not to read what another was told.
+func TestMessagesAreOfOneProfile(t *testing.T) {
+	s, box := &studio{settings: library.DefaultSettings(), by: 1}, &Box{}
+	d := newDesk(Config{Source: s, Box: box, Show: func(context.Context, Message) error { return nil }})
+	d.by = s.by
+	box.Put(Message{Title: "told"})
+	d.hear(t.Context(), library.NewCompleted("waits"))
+	d.hear(t.Context(), library.NewProfileChanged()) // it was renamed
+	if len(box.All()) != 1 || len(d.whole) != 1 {
+		t.Fatalf("%d told, %d wait", len(box.All()), len(d.whole))
+	}
+	s.by = 2
+	d.hear(t.Context(), library.NewProfileChanged())
+	if len(box.All()) != 0 || box.Unread() != 0 || len(d.whole) != 0 {
+		t.Errorf("%d are shown to the child, %d wait", len(box.All()), len(d.whole))
 	}
 }
