@@ -64,6 +64,7 @@ type Adverts struct {
 	refused  map[library.BundleID]bool // torrents that are not what their reel says
 	swarming sync.Mutex                // held by who fetches films from a swarm
 	watch    sync.WaitGroup            // for what is shared
+	ended    bool                      // nothing is joined any more
 }
 
 // New makes Adverts, with what is kept of them.

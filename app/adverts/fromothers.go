@@ -113,10 +113,14 @@ func (a *Adverts) discard(s library.Spot) {
 		return
 	}
 	a.mu.Lock()
-	delete(a.here, s.File.SHA256)
+	here := a.here[s.File.SHA256]
 	a.mu.Unlock()
 	path := a.filmPath(s)
-	if err := errors.Join(gone(os.Remove(path)), gone(os.Remove(path+".part")), gone(os.Remove(mark))); err != nil {
+	var whole error
+	if !here { // else the store gave it meanwhile, and it was checked
+		whole = gone(os.Remove(path))
+	}
+	if err := errors.Join(whole, gone(os.Remove(path+".part")), gone(os.Remove(mark))); err != nil {
 		a.cfg.Logger.Debug("what came of a film of ads stays", "err", err)
 	}
 }

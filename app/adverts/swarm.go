@@ -107,8 +107,12 @@ func (a *Adverts) join(ctx context.Context, reel format.Reel, torrent func(conte
 		return nil, err
 	}
 	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.ended { // a page may have asked for it meanwhile
+		joined.Close()
+		return nil, nil
+	}
 	a.shared[key] = sharing{reel.Infohash, joined}
-	a.mu.Unlock()
 	a.watch.Go(func() {
 		<-joined.Gone()
 		if a.forget(key, joined) { // the network changed
@@ -179,9 +183,10 @@ func (a *Adverts) leave(key library.Key) {
 	}
 }
 
-// leaveAll ends all of it.
+// leaveAll ends all of it, for good.
 func (a *Adverts) leaveAll() {
 	a.mu.Lock()
+	a.ended = true
 	keys := slices.Collect(maps.Keys(a.shared))
 	a.mu.Unlock()
 	for _, key := range keys {

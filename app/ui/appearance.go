@@ -57,7 +57,10 @@ func (w *Window) dress() {
 	by := float32(l.percent) / float32(percent)
 	resized := !l.fresh && percent != l.percent
 	l.fresh, l.variant, l.percent, l.still = false, variant, percent, still
-	if err := os.Setenv(scaleVariable, strconv.FormatFloat(l.base*float64(percent)/100, 'f', -1, 64)); err != nil {
+	scale, set := strconv.FormatFloat(l.base*float64(percent)/100, 'f', -1, 64), os.Getenv(scaleVariable)
+	if set == scale || set == "" && scale == "1" {
+		// The player's threads may read the environment, which is not to move under them without need.
+	} else if err := os.Setenv(scaleVariable, scale); err != nil {
 		fyne.LogError("Cannot scale the window", err)
 	}
 	var size fyne.Size

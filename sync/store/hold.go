@@ -106,10 +106,13 @@ type ViewsOfDay struct {
 	Objected int64         `json:"objected,omitempty"` // of them
 }
 
+// maxViewRows bounds a campaign's bundles and days that are listed.
+const maxViewRows = 100_000
+
 // CampaignViews are what a sponsor sees of its campaign, the latest day first.
 func (s *Store) CampaignViews(ctx context.Context, id library.Token) (out []ViewsOfDay, err error) {
 	rows, err := s.db.read().rows(ctx, `SELECT bundle, day, CAST(sum(views) AS BIGINT), CAST(sum(objected) AS BIGINT) FROM ad_views
-		WHERE campaign = ? GROUP BY bundle, day ORDER BY day DESC, bundle LIMIT 100000`, string(id))
+		WHERE campaign = ? GROUP BY bundle, day ORDER BY day DESC, bundle LIMIT ?`, string(id), maxViewRows+1)
 	if err != nil {
 		return nil, fmt.Errorf("list views: %w", err)
 	}
@@ -122,6 +125,9 @@ func (s *Store) CampaignViews(ctx context.Context, id library.Token) (out []View
 		}
 		v.Day = time.Unix(day, 0).UTC()
 		out = append(out, v)
+	}
+	if len(out) > maxViewRows {
+		return nil, library.Errorf(library.CodeBadSetting, "more than %d bundles and days", maxViewRows)
 	}
 	return out, rows.Err()
 }

@@ -84,7 +84,9 @@ func (s *Store) object(ctx context.Context, tx tx, c Campaign, o Complaint, word
 	if objected == 0 {
 		return 0, library.Errorf(library.CodeBadSetting, "no views of these days are counted that nobody objected to")
 	}
-	total = due - ledger.Due(views-objected, c.CPM.Minor)
+	if total = due - ledger.Due(views-objected, c.CPM.Minor); total == 0 {
+		return 0, library.Errorf(library.CodeBadSetting, "what these views brought is less than the smallest unit of %s", c.CPM.Currency)
+	}
 	taken := takeBack(parts, total, c.CPM.Minor)
 	var channel library.Key
 	if err := tx.row(ctx, `SELECT channel FROM bundles WHERE id = ?`, string(o.Bundle)).Scan(&channel); err != nil {

@@ -11,18 +11,10 @@ import (
 // RetryJobs opens again what was refused, for when its reason was mended. A transfer goes
 // to the account that its party has now, unless the party was paid by hand meanwhile.
 func (s *Store) RetryJobs(ctx context.Context) error {
-	err := s.db.change(ctx, func(tx tx) error {
-		failed, err := s.jobs(ctx, tx, `state = ? ORDER BY created, id`, jobFailed)
-		if err != nil {
-			return err
-		}
-		for _, j := range failed {
-			if err := s.retry(ctx, tx, j); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	failed, err := s.jobs(ctx, s.db.read(), `state = ? ORDER BY created, id`, jobFailed)
+	for i := 0; err == nil && i < len(failed); i++ {
+		err = s.retry(ctx, failed[i])
+	}
 	if err != nil {
 		return fmt.Errorf("retry jobs: %w", err)
 	}
@@ -30,22 +22,31 @@ func (s *Store) RetryJobs(ctx context.Context) error {
 	return nil
 }
 
-func (s *Store) retry(ctx context.Context, tx tx, j job) error {
-	r, err := s.held(ctx, tx, j.order)
+// retry locks a job's channel before its order, as everybody does who posts.
+func (s *Store) retry(ctx context.Context, j job) error {
+	of, err := s.order(ctx, s.db.read(), j.order)
 	if err != nil {
 		return err
 	}
-	if j.kind == jobTransfer {
-		owed, err := s.owed(ctx, tx, Payout{Channel: r.channel, Party: j.party, Money: j.money})
-		if err != nil || owed < j.money.Minor {
+	return s.db.changeBooks(ctx, of.channel, func(tx tx) error {
+		r, err := s.held(ctx, tx, j.order)
+		if err != nil {
 			return err
 		}
-		if j.account, err = s.account(ctx, tx, r.channel, j.party, r.provider); err != nil || j.account == "" {
-			return err
+		account := j.account
+		if j.kind == jobTransfer {
+			owed, err := s.owed(ctx, tx, Payout{Channel: r.channel, Party: j.party, Money: j.money})
+			if err != nil || owed < j.money.Minor {
+				return err
+			}
+			if account, err = s.account(ctx, tx, r.channel, j.party, r.provider); err != nil || account == "" {
+				return err
+			}
 		}
-	}
-	_, err = tx.exec(ctx, `UPDATE jobs SET state = ?, due = ?, account = ? WHERE id = ?`, jobOpen, s.now().Unix(), j.account, j.id)
-	return err
+		_, err = tx.exec(ctx, `UPDATE jobs SET state = ?, due = ?, account = ? WHERE id = ? AND state = ?`,
+			jobOpen, s.now().Unix(), account, j.id, jobFailed)
+		return err
+	})
 }
 
 // owed is what a party is owed, is not held, and no open transfer will pay. The channel's row is locked,

@@ -4,6 +4,7 @@ package welcome
 
 import (
 	"context"
+	"errors"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -141,17 +142,18 @@ func (p *page) begin() {
 	if p.folder != "" {
 		changes = append(changes, change{"media.folder", p.folder})
 	}
-	changes = append(changes, change{"rate.up", strconv.FormatInt(p.rate, 10)})
+	if p.typed || p.rate > 0 { // else the router has not answered yet, and none is no answer
+		changes = append(changes, change{"rate.up", strconv.FormatInt(p.rate, 10)})
+	}
 	if p.form.login != nil && p.form.login.On() {
 		changes = append(changes, change{"start.login", "true"})
 	}
 	p.dialog.Close()
 	p.loop.Work(func(ctx context.Context) error {
+		var failed error // the others are kept: this page is shown once
 		for _, c := range changes {
-			if err := p.backend.Set(ctx, c.key, c.value); err != nil {
-				return err
-			}
+			failed = errors.Join(failed, p.backend.Set(ctx, c.key, c.value))
 		}
-		return nil
+		return failed
 	}, p.desk.Tell)
 }
