@@ -10,14 +10,13 @@ import (
 	"matinee/app/ui/kit"
 )
 
-// scaleVariable is what the toolkit reads its person's scale from, each time it asks:
-// its own settings hold for every program made with it, so they are no place for ours.
+// scaleVariable is what the toolkit asks for its person's scale before it asks its app.
 const scaleVariable = "FYNE_SCALE"
 
 // appearance is how the window looks: dark or light, how large, and whether anything in it
 // moves by itself.
 type appearance struct {
-	base    float64 // what the toolkit was told before us, or 1
+	base    float32 // what the toolkit was told by its variable, or 0
 	variant string
 	percent int
 	still   bool // nothing moves
@@ -26,14 +25,29 @@ type appearance struct {
 }
 
 func newAppearance(app fyne.App) *appearance {
-	l := &appearance{base: 1, percent: 100, fresh: true}
-	if v, err := strconv.ParseFloat(os.Getenv(scaleVariable), 64); err == nil && v > 0 {
-		l.base = v
+	l := &appearance{percent: 100, fresh: true}
+	if v, err := strconv.ParseFloat(os.Getenv(scaleVariable), 32); err == nil && v > 0 {
+		l.base = float32(v)
 	}
 	if runtime.GOOS != "darwin" { // there the toolkit insists on an app of its own make
 		fyne.SetCurrentApp(calmApp{app, l})
+		// Unset while no thread of the player is there, which might read it meanwhile.
+		if err := os.Unsetenv(scaleVariable); err != nil {
+			fyne.LogError("Cannot scale the window", err)
+		}
 	}
 	return l
+}
+
+// scale is the person's, where the toolkit's own settings, which hold for every program
+// made with it, say toolkit.
+func (l *appearance) scale(toolkit float32) float32 {
+	if l.base > 0 {
+		toolkit = l.base
+	} else if toolkit <= 0 { // nobody set any
+		toolkit = 1
+	}
+	return toolkit * float32(l.percent) / 100
 }
 
 // start is the size the window opens in: the same part of the screen at every scale.
@@ -57,11 +71,11 @@ func (w *Window) dress() {
 	by := float32(l.percent) / float32(percent)
 	resized := !l.fresh && percent != l.percent
 	l.fresh, l.variant, l.percent, l.still = false, variant, percent, still
-	scale, set := strconv.FormatFloat(l.base*float64(percent)/100, 'f', -1, 64), os.Getenv(scaleVariable)
-	if set == scale || set == "" && scale == "1" {
-		// The player's threads may read the environment, which is not to move under them without need.
-	} else if err := os.Setenv(scaleVariable, scale); err != nil {
-		fyne.LogError("Cannot scale the window", err)
+	if runtime.GOOS == "darwin" {
+		scale := l.scale(1)
+		if err := os.Setenv(scaleVariable, strconv.FormatFloat(float64(scale), 'f', -1, 32)); err != nil {
+			fyne.LogError("Cannot scale the window", err)
+		}
 	}
 	var size fyne.Size
 	if w.window != nil {
@@ -79,7 +93,8 @@ func (w *Window) setMotion(reduced bool) {
 	w.dress()
 }
 
-// calmApp is the toolkit's app, whose widgets ask it whether they may move.
+// calmApp is the toolkit's app, which is asked whether widgets may move and how large
+// they are.
 type calmApp struct {
 	fyne.App
 	look *appearance
@@ -95,3 +110,6 @@ type calmSettings struct {
 
 // ShowAnimations implements fyne.Settings.
 func (s calmSettings) ShowAnimations() bool { return !s.look.still && s.Settings.ShowAnimations() }
+
+// Scale implements fyne.Settings.
+func (s calmSettings) Scale() float32 { return s.look.scale(s.Settings.Scale()) }

@@ -13,8 +13,9 @@ import (
 func TestTheLookFollowsTheSettings(t *testing.T) {
 	t.Setenv(scaleVariable, "1.5") // a person who has the toolkit larger everywhere
 	h := openWindow(t, map[string]string{"ui.scale": "200"})
-	if got := os.Getenv(scaleVariable); got != "3" {
-		t.Errorf("at the start the scale is %q", got)
+	scale := func() float32 { return fyne.CurrentApp().Settings().Scale() }
+	if got, at := scale(), os.Getenv(scaleVariable); got != 3 || at != "" {
+		t.Errorf("at the start the scale is %v, and the toolkit asks %q first", got, at)
 	}
 	size := h.window.Fyne().Canvas().Size()
 	if size.Width != startWidth/2 || size.Height != startHeight/2 {
@@ -22,7 +23,7 @@ func TestTheLookFollowsTheSettings(t *testing.T) {
 	}
 	h.program.put("ui.scale", "100")
 	Remote{h.window}.Obey()
-	h.until(func() bool { return os.Getenv(scaleVariable) == "1.5" })
+	h.until(func() bool { return scale() == 1.5 })
 	if now := h.window.Fyne().Canvas().Size(); now != fyne.NewSize(startWidth, startHeight) {
 		t.Errorf("at 100 %% the window has %v", now)
 	}
