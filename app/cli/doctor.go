@@ -47,7 +47,11 @@ func (c *doctorCmd) report(r *run) error {
 	}
 	if !r.options.JSON {
 		for line := range strings.Lines(p.Text) { // a fault may speak with a stranger's words
-			fmt.Fprintln(r.io.Out, printable(strings.TrimRight(line, "\r\n")))
+			parts := strings.Split(strings.TrimRight(line, "\r\n"), "\t") // which traces are set out with
+			for i, part := range parts {
+				parts[i] = printable(part)
+			}
+			fmt.Fprintln(r.io.Out, strings.Join(parts, "\t"))
 		}
 	}
 	err = wholeFile(c.Report, false, func(w io.Writer) error { _, err := w.Write(p.File); return err })
