@@ -5,6 +5,7 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -23,10 +24,12 @@ import (
 	_ "matinee/app/locale" // before the window toolkit reads it
 	"matinee/app/logbook"
 	"matinee/app/owner"
+	"matinee/assets"
 	"matinee/library"
 	"matinee/library/media"
 	"matinee/player"
 	"matinee/player/mpv"
+	"matinee/sync/release"
 	"matinee/sync/swarm"
 )
 
@@ -127,6 +130,10 @@ func (p *program) config(o cli.Options) (c owner.Config, err error) {
 		return c, err
 	}
 	c.Override = o.Set
+	c.Version = Version
+	if c.Release, err = releases(assets.Release); err != nil {
+		return c, err
+	}
 	look := media.New(media.Config{Cache: filepath.Join(c.Dir, "pictures"), Tools: media.FindTools(), Player: factsByPlayer})
 	c.Prober, c.Artist, c.Maker = look, look, look
 	if c.Logger, err = p.logger(o); err != nil {
@@ -134,6 +141,14 @@ func (p *program) config(o cli.Options) (c owner.Config, err error) {
 	}
 	p.around(&c, o)
 	return c, nil
+}
+
+// releases are where the maker of this copy tells of newer ones.
+func releases(raw []byte) (from release.Origin, err error) {
+	if err = json.Unmarshal(raw, &from); err != nil {
+		return from, fmt.Errorf("read where releases are told of: %w", err)
+	}
+	return from, nil
 }
 
 // around says what the desktop and the system around the program are good for.

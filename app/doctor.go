@@ -2,15 +2,19 @@ package app
 
 import (
 	"context"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 
 	"matinee/app/cli"
+	"matinee/app/owner"
+	"matinee/assets"
 	"matinee/library"
 	"matinee/player"
 	"matinee/player/mpv"
+	"matinee/sync/release"
 )
 
 // Doctor implements cli.Program.
@@ -20,6 +24,7 @@ func (p *program) Doctor(ctx context.Context, o cli.Options) []cli.Finding {
 		p.checkDisplay(ctx),
 		checkBus(),
 		checkFolder(o),
+		checkRelease(o, assets.Release),
 		checkTool("ffmpeg", "makes pictures of films and of their covers, and the frames above the seek bar"),
 		checkTool("ffprobe", "reads titles, durations and languages of media; without it the player reads less"),
 	}
@@ -105,6 +110,30 @@ func checkFolder(o cli.Options) cli.Finding {
 	if err != nil {
 		f.Detail = err.Error()
 		f.Do = "chmod u+rwx '" + dir + "', or choose another folder with --data"
+	}
+	return f
+}
+
+// checkRelease tells what is known of newer releases. It asks nobody.
+func checkRelease(o cli.Options, origin []byte) cli.Finding {
+	f := cli.Finding{Name: "release", OK: true, Detail: Version}
+	dir, err := dataDir(o)
+	var from release.Origin
+	if err == nil {
+		from, err = releases(origin)
+	}
+	var known *release.Watch
+	if err == nil {
+		known, err = release.New(release.Config{Origin: from, Version: Version, Kept: owner.KeptRelease(dir), Logger: slog.New(slog.DiscardHandler)})
+	}
+	if err != nil {
+		f.OK, f.Detail = false, err.Error()
+		return f
+	}
+	if by, ok := known.Newer(); ok {
+		f.Detail = Version + "; " + by.Version + " is out: " + string(by.Page)
+	} else if !from.Named() {
+		f.Detail = Version + "; this copy asks nobody whether there is a newer one"
 	}
 	return f
 }

@@ -1,13 +1,17 @@
 package app
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"aead.dev/minisign"
+
 	"matinee/app/cli"
+	"matinee/sync/release"
 )
 
 func finding(t *testing.T, all []cli.Finding, name string) cli.Finding {
@@ -44,6 +48,35 @@ func TestDoctorNamesTheCure(t *testing.T) {
 		if f := finding(t, all, name); f.OK || !strings.Contains(f.Do, want) {
 			t.Errorf("%s: %+v", name, f)
 		}
+	}
+}
+
+// TestDoctorKnowsTheNewerRelease that was told of, and says where nobody is asked.
+func TestDoctorKnowsTheNewerRelease(t *testing.T) {
+	public, private, err := minisign.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, doc := t.TempDir(), []byte(`{"version":"99.0.0","page":"https://releases.example/"}`)
+	kept, err := json.Marshal(map[string]any{"document": doc, "signature": minisign.Sign(private, doc)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "release.json"), kept, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	origin, err := json.Marshal(release.Origin{Address: "https://releases.example/release.json", Key: public.String()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := cli.Options{Data: dir}
+	for origin, want := range map[string]string{string(origin): "99.0.0 is out: https://releases.example/", `{}`: "asks nobody"} {
+		if f := checkRelease(o, []byte(origin)); !f.OK || !strings.Contains(f.Detail, want) {
+			t.Errorf("%+v", f)
+		}
+	}
+	if f := checkRelease(o, []byte(`{"key":"x"}`)); f.OK {
+		t.Errorf("a strange key: %+v", f)
 	}
 }
 

@@ -69,7 +69,7 @@ func (d *desk) showNews(ctx context.Context, m news.Message) error {
 	}
 	out := notes.Message{Title: m.Title, Text: m.Text, Open: func() { d.window.Lead(m.To) }}
 	d.words.RLock() // not while the desktop is asked, which may hang: the window waits for it to change its language
-	play, show := say.Play(), say.ShowStorage()
+	play, show, page := say.Play(), say.ShowStorage(), say.ShowPage()
 	d.words.RUnlock()
 	switch {
 	case m.Plays:
@@ -77,6 +77,8 @@ func (d *desk) showNews(ctx context.Context, m news.Message) error {
 			d.window.Show()
 			d.window.Play(m.To.Bundle, -1, nil)
 		}})
+	case m.To.Page != "":
+		out.Actions = append(out.Actions, notes.Action{Label: page, Do: out.Open})
 	case m.To.Storage:
 		out.Actions = append(out.Actions, notes.Action{Label: show, Do: out.Open})
 	}

@@ -47,3 +47,9 @@ var Toolkit embed.FS
 //
 //go:embed tray/*.png
 var Tray embed.FS
+
+// Release says where the file of releases is and by whose minisign key it is signed; both
+// are empty where whoever makes the program publishes none.
+//
+//go:embed release.json
+var Release []byte

@@ -67,6 +67,11 @@ type (
 		Kind  ReleaseKind
 		Title string
 	}
+	// Outdated: there is a newer release of the program.
+	Outdated struct {
+		about
+		By Update
+	}
 	// Notice: something the person should know that concerns the engine.
 	Notice struct {
 		about
@@ -123,6 +128,9 @@ func NewBundleListed(root Key, bundle Token, name string) BundleListed {
 func NewUnlocked(id BundleID, kind ReleaseKind, title string) Unlocked {
 	return Unlocked{about{id}, kind, title}
 }
+
+// NewOutdated tells that there is a newer release of the program.
+func NewOutdated(by Update) Outdated { return Outdated{By: by} }
 
 // NewNotice tells something about the engine as a whole.
 func NewNotice(err error) Notice { return Notice{about{}, err} }

@@ -57,6 +57,8 @@ type Settings struct {
 	Encryption string `key:"net.encryption" form:"one" of:"allow,prefer,require,off" default:"allow" doc:"encrypted connections (MSE)"`
 	Blocklist  string `key:"net.blocklist" doc:"file with addresses never contacted (P2P or CIDR lines); empty: none"`
 
+	AskReleases bool `key:"release.ask" default:"true" doc:"ask once a day whether there is a newer release of Matinee; it is never fetched by itself"`
+
 	ReadAhead time.Duration `key:"stream.readahead" min:"5s" max:"600s" default:"30s" doc:"video kept ahead of the picture"`
 
 	PlayerWindow string        `key:"player.window" form:"one" of:"inside,own" default:"inside" doc:"show the picture inside the window or in one of mpv's own"`

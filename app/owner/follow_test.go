@@ -46,7 +46,7 @@ func nodes(t testing.TB, count int) (all []*house) {
 }
 
 // release signs a bundle of one film for a channel.
-func release(t testing.TB, own *channel.Own, b rehearsal.Bundle, languages ...library.Language) channel.Bundle {
+func published(t testing.TB, own *channel.Own, b rehearsal.Bundle, languages ...library.Language) channel.Bundle {
 	t.Helper()
 	author := own.Author(time.Now())
 	sum := sha256.Sum256(b.Files[0].Data)
@@ -92,7 +92,7 @@ func (h *house) list(name, to string, bundles ...rehearsal.Bundle) {
 	}
 	p := follower.Publication{To: to}
 	for _, b := range bundles {
-		p.Bundles = append(p.Bundles, release(h.t, own, b, "en"))
+		p.Bundles = append(p.Bundles, published(h.t, own, b, "en"))
 		id, err := h.Add(h.t.Context(), control.AddRequest{Source: b.Torrent, Folder: b.Folder})
 		if err != nil {
 			h.t.Fatal(err)

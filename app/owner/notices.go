@@ -96,7 +96,8 @@ func (o *Owner) tell(ctx context.Context, news <-chan struct{}) <-chan library.E
 // concerns reports whether the profile in use may hear of an event. What left the
 // library is not told apart any more.
 func (o *Owner) concerns(ev library.Event) bool {
-	if _, listed := ev.(library.BundleListed); listed { // its name tells what it is
+	switch ev.(type) {
+	case library.BundleListed, library.Outdated: // a name tells what it is; the program is for grown-ups to renew
 		return o.shelf.Unlimited() == nil
 	}
 	_, removed := ev.(library.Removed)

@@ -22,6 +22,7 @@ import (
 	"matinee/library"
 	"matinee/library/db"
 	"matinee/sync/publish"
+	"matinee/sync/release"
 	"matinee/sync/stream"
 	"matinee/sync/swarm"
 )
@@ -46,6 +47,9 @@ type Config struct {
 	Supply func(ctx context.Context, told func(library.Supply), woke func())
 	// Login has the program started when a person logs in; nil where it cannot be.
 	Login Login
+	// Version is that of the program, and Release tells of newer ones; the zero value asks nobody.
+	Version string
+	Release release.Origin
 	// Raise shows the window and hands it what another start was given. It is
 	// nil where there is no window.
 	Raise func(ctx context.Context, req control.RaiseRequest) error
@@ -65,6 +69,7 @@ type Owner struct {
 	follow *follower.Follower
 	studio *studio.Studio
 	herald *herald.Herald
+	newer  *release.Watch
 
 	adverts *adverts.Adverts
 	ads     map[library.Key]withAds // what channels offer so; of the goroutine that fetches ads
@@ -156,6 +161,9 @@ func (o *Owner) start(ctx, work context.Context) error {
 	if o.adverts, err = adverts.New(ctx, o.advertising()); err != nil {
 		return fmt.Errorf("open the advertisements: %w", err)
 	}
+	if o.newer, err = release.New(o.watchingReleases()); err != nil {
+		return err
+	}
 	o.stream = stream.New(opener{o}, stream.Config{Log: o.log})
 	if err := o.stream.Start(ctx); err != nil {
 		return fmt.Errorf("start the stream server: %w", err)
@@ -176,6 +184,7 @@ func (o *Owner) start(ctx, work context.Context) error {
 	o.tasks.Go(func() { o.stock(work) })
 	o.tasks.Go(func() { o.tellStores(work) })
 	o.tasks.Go(func() { o.adverts.Work(work) })
+	o.tasks.Go(func() { o.newer.Work(work) })
 	l, err := listen(ctx, o.cfg.Dir)
 	if err != nil {
 		return err

@@ -30,7 +30,7 @@ func (w *Window) addMessages(box *news.Box) {
 
 // Lead implements news.Desk: it shows what a message is about, in front.
 func (w *Window) Lead(to news.Target) {
-	if w.frame.watching && to != (news.Target{}) {
+	if w.frame.watching && to != (news.Target{}) && to.Page == "" {
 		w.watch.End()
 	}
 	switch {
@@ -38,6 +38,8 @@ func (w *Window) Lead(to news.Target) {
 		w.OpenBundle(to.Bundle)
 	case to.Channel != "":
 		w.leadToChannel(to)
+	case to.Page != "":
+		w.OpenPage(string(to.Page))
 	case to.Storage:
 		w.nav.goTo(placeSettings)
 		if s, ok := w.nav.shown.(*settings.Screen); ok {

@@ -12,23 +12,10 @@ import (
 // in a private network, also not where it is redirected to, unless local gives
 // leave for the host that is named. How long it may take is up to ctx.
 func (e *Engine) Web(ctx context.Context, address string, most int64, local bool) ([]byte, error) {
-	e.net.RLock()
-	g, broken := e.guard, e.broken
-	e.net.RUnlock()
-	if g == nil {
-		if broken == nil {
-			broken = errClosed()
-		}
-		return nil, broken
+	client, release, err := e.WebClient(library.WebURL(address), local)
+	if err != nil {
+		return nil, err
 	}
-	if err := library.WebURL(address).Valid(); err != nil {
-		return nil, library.Errorf(library.CodeBadSource, "an address %v", err)
-	}
-	client := g.HTTPClient()
-	if local {
-		g.Permit([]string{address})
-		defer client.CloseIdleConnections() // one that stays open needs no leave
-		defer g.Revoke([]string{address})
-	}
+	defer release()
 	return intake.Get(ctx, client, address, most)
 }

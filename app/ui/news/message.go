@@ -13,6 +13,7 @@ type Target struct {
 	Channel library.Key
 	Listed  library.Token // a bundle of the channel
 	Storage bool          // the page that tells what takes how much
+	Page    library.WebURL
 }
 
 // Message is one that is shown by the desktop, listed in the window, or both.

@@ -149,6 +149,8 @@ func (d *desk) hear(ctx context.Context, ev library.Event) bool {
 		}
 	case library.Unlocked: // it is waited for: at once
 		d.show(ctx, func() Message { return unlocked(ev) })
+	case library.Outdated:
+		d.show(ctx, func() Message { return outdated(ev.By) })
 	}
 	return false
 }

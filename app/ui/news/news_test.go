@@ -131,6 +131,16 @@ func TestAPremiereIsToldAtOnce(t *testing.T) {
 	}
 }
 
+// TestANewerReleaseLeadsToItsPage.
+func TestANewerReleaseLeadsToItsPage(t *testing.T) {
+	now := time.Unix(1e9, 0)
+	d, shown := looking(&studio{settings: library.DefaultSettings()}, &now)
+	d.hear(t.Context(), library.NewOutdated(library.Update{Version: "1.2.0", Page: "https://releases.example/"}))
+	if m := (*shown)[0]; m.Title != "Matinee 1.2.0 is out" || m.To.Page != "https://releases.example/" {
+		t.Errorf("shown was %+v", m)
+	}
+}
+
 // TestWhatIsComplete is told together, and nothing of what was not downloaded.
 func TestWhatIsComplete(t *testing.T) {
 	s, shown, _ := telling(t, 200*time.Millisecond, nil)

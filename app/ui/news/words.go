@@ -67,6 +67,15 @@ func whole(bundles []finished) Message {
 	return Message{Title: lang.XN("news.complete", "{{.N}} bundles are complete", kit.Plural(n), map[string]any{"N": n}), Text: names(titles)}
 }
 
+// outdated says that there is a newer release.
+func outdated(by library.Update) Message {
+	return Message{
+		Title: lang.L("Matinee {{.Version}} is out", map[string]any{"Version": by.Version}),
+		Text:  lang.L("It comes with your system’s updates, or from its page."),
+		To:    Target{Page: by.Page},
+	}
+}
+
 // soon says that a premiere is near.
 func soon(p library.Premiere, now time.Time) Message {
 	n := int((p.At.Sub(now) + time.Minute - 1) / time.Minute)

@@ -10,3 +10,6 @@ func Play() string { return lang.L("Play") }
 
 // ShowStorage names the button of one that leads to what takes how much.
 func ShowStorage() string { return lang.L("Show storage") }
+
+// ShowPage names the button of one that leads to a page of the web.
+func ShowPage() string { return lang.L("Open its page") }

@@ -121,6 +121,8 @@ func catalog() []entry {
 		{key: "net.ipv6", group: "net", control: aSwitch, label: lang.L("IPv6")},
 		{key: "net.upnp", group: "net", control: aSwitch, label: lang.L("Ask the router for the port")},
 
+		{key: "release.ask", group: "net", control: aSwitch, label: lang.L("Ask for newer releases")},
+
 		{key: "start.login", group: "desk", control: aSwitch, label: lang.L("Start at login")},
 		{key: "notify.on", group: "desk", control: aSwitch, label: lang.L("Messages")},
 		{key: "notify.quiet", group: "desk", control: aSwitch, label: lang.L("Quiet hours")},

@@ -30,6 +30,7 @@ func kinds() []traffic {
 		{title: lang.L("Channels"), why: lang.L("Only what you follow"), seen: lang.L("The mirrors of channels that you follow see your internet address, about once an hour to once a day. To end it, follow the channel no longer.")},
 		{title: lang.L("Stores"), why: lang.L("Only when you look or buy"), seen: lang.L("A store sees your internet address when you look at what it sells, and your order when you buy. It never hears what you watch.")},
 		{title: lang.L("Advertisements"), why: lang.L("Only if you choose ads"), seen: lang.L("A store hears that a spot was watched to its end, one by one, later, with a token that it cannot connect with you. Its films are fetched before, from it or from other people.")},
+		{title: lang.L("Newer releases"), key: "release.ask", seen: lang.L("Whoever makes this copy of Matinee sees your internet address once a day, and not which release you have. Nothing is installed by itself.")},
 		{title: lang.L("Pictures and facts"), why: lang.L("Nothing is asked"), seen: lang.L("They come from the files and bundles themselves. No web site is asked about what you have.")},
 		{title: lang.L("You, and how you use Matinee"), why: lang.L("Nothing is sent"), seen: lang.L("No account, no statistics, no reports of faults by themselves. The log stays in the data folder. A report of a problem is a file that you see whole and give away yourself.")},
 	}

@@ -48,7 +48,7 @@ func TestPrivacySwitchesAreTheSettings(t *testing.T) {
 			t.Errorf("%s is still on", key)
 		}
 	}
-	if switches != 6 {
+	if switches != 7 {
 		t.Errorf("%d switches", switches)
 	}
 	p.report.Tapped(nil)
