@@ -31,7 +31,45 @@ func Reach(ctx context.Context, dir string) (*control.Client, error) {
 	if err != nil {
 		return nil, &library.Error{Code: library.CodeNotRunning, Err: err}
 	}
+	if err := ours(conn); err != nil {
+		return nil, &library.Error{Code: library.CodeNotRunning, Err: errors.Join(err, conn.Close())}
+	}
 	return control.Over(conn), nil
+}
+
+// ours refuses a pipe that somebody else serves: while no owner runs, anybody may take
+// its name, which is no secret, and hear what is asked.
+func ours(conn net.Conn) error {
+	pipe, ok := conn.(interface{ Fd() uintptr })
+	if !ok {
+		return errors.New("the pipe has no handle")
+	}
+	var pid uint32
+	if err := windows.GetNamedPipeServerProcessId(windows.Handle(pipe.Fd()), &pid); err != nil {
+		return fmt.Errorf("ask who serves the pipe: %w", err)
+	}
+	process, err := windows.OpenProcess(windows.PROCESS_QUERY_LIMITED_INFORMATION, false, pid)
+	if err != nil {
+		return fmt.Errorf("ask who serves the pipe: %w", err)
+	}
+	defer func() { _ = windows.CloseHandle(process) }() // it was only looked at
+	var token windows.Token
+	if err := windows.OpenProcessToken(process, windows.TOKEN_QUERY, &token); err != nil {
+		return fmt.Errorf("ask who serves the pipe: %w", err)
+	}
+	defer func() { _ = token.Close() }()
+	server, err := token.GetTokenUser()
+	if err != nil {
+		return fmt.Errorf("ask who serves the pipe: %w", err)
+	}
+	self, err := windows.GetCurrentProcessToken().GetTokenUser()
+	if err != nil {
+		return fmt.Errorf("ask who this is: %w", err)
+	}
+	if !server.User.Sid.Equals(self.User.Sid) {
+		return errors.New("another person's program serves the pipe")
+	}
+	return nil
 }
 
 // listen opens the owner's pipe, for this user only. The name of a pipe goes with
