@@ -43,15 +43,15 @@ ROWS = [  # name, words, unit, target
 class Window:
     """The program with its window, whose frames are counted."""
 
-    def __init__(self, library, *args):
+    def __init__(self, library, *args, command=None, around=None):
         self.frames_file = library.data + '.frames'
         with contextlib.suppress(FileNotFoundError):
             os.remove(self.frames_file)
         # How the library was looked at last, by whomever, is kept there.
-        settings = lab.fresh('desk-config')
-        env = {**os.environ, 'LD_PRELOAD': counter(), 'FRAMES_FILE': self.frames_file, 'XDG_CONFIG_HOME': settings}
+        env = {**os.environ, 'XDG_CONFIG_HOME': lab.fresh('desk-config'), **(around or {}),
+               'LD_PRELOAD': counter(), 'FRAMES_FILE': self.frames_file}
         self.began = time.monotonic()
-        self.proc = subprocess.Popen(library.command(*args), env=env, stdin=subprocess.DEVNULL,
+        self.proc = subprocess.Popen(command or library.command(*args), env=env, stdin=subprocess.DEVNULL,
                                      stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def frames(self):
@@ -91,7 +91,7 @@ def shelf(*args):
     return subprocess.run([made, *args], check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
-def large():
+def large(*where):
     """A library of many bundles with pictures, made once; each measurement gets it as it was made."""
     made = lab.work('shelf-%d' % BUNDLES)
     if not os.path.exists(os.path.join(made, 'made')):
@@ -99,7 +99,7 @@ def large():
         lab.say('making a library of %d bundles (once)' % BUNDLES)
         shelf('fill', made, os.path.join(made, 'pictures'), str(BUNDLES), '1', 'picture')
         open(os.path.join(made, 'made'), 'w').close()
-    library = lab.Library('shelf-now')
+    library = lab.Library(*(where or ['shelf-now']))
     for name in os.listdir(made):
         if name.startswith('library.db'):
             shutil.copy(os.path.join(made, name), library.data)
