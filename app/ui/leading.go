@@ -40,6 +40,8 @@ func (w *Window) Lead(to news.Target) {
 		w.leadToChannel(to)
 	case to.Page != "":
 		w.OpenPage(string(to.Page))
+	case to.Library:
+		w.nav.goTo(placeLibrary)
 	case to.Storage:
 		w.nav.goTo(placeSettings)
 		if s, ok := w.nav.shown.(*settings.Screen); ok {

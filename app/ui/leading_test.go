@@ -35,4 +35,9 @@ func TestAMessageLeadsToTheThingItself(t *testing.T) {
 	if !ok || page.Bundle() != "low" || w.frame.watching {
 		t.Errorf("it leads to %T", w.nav.shown)
 	}
+	w.Play(library.BundleID("other"), 0)
+	w.Lead(news.Target{Library: true})
+	if w.nav.at.name != placeLibrary || w.frame.watching {
+		t.Errorf("several that are complete lead to %s", w.nav.at.name)
+	}
 }

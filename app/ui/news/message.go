@@ -13,6 +13,7 @@ type Target struct {
 	Channel library.Key
 	Listed  library.Token // a bundle of the channel
 	Storage bool          // the page that tells what takes how much
+	Library bool          // all that is here
 	Page    library.WebURL
 }
 

@@ -155,6 +155,9 @@ func TestWhatIsComplete(t *testing.T) {
 	if got, want := next(t, shown), "5 bundles are complete: Film 0 · Film 1 · Film 2 and 2 more"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
+	if to := whole([]finished{{"1", "Film 1"}, {"2", "Film 2"}}).To; to != (Target{Library: true}) {
+		t.Errorf("several lead to %+v", to)
+	}
 }
 
 // looking is a desk whose clock a test sets, and what it showed.

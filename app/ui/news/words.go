@@ -51,7 +51,7 @@ func listed(channel string, bundles []library.BundleListed) Message {
 	return m
 }
 
-// whole says what is complete.
+// whole says what is complete; one bundle is led to, several are found in the library.
 func whole(bundles []finished) Message {
 	if len(bundles) == 1 {
 		return Message{
@@ -64,7 +64,10 @@ func whole(bundles []finished) Message {
 		titles[i] = b.title
 	}
 	n := len(bundles)
-	return Message{Title: lang.XN("news.complete", "{{.N}} bundles are complete", kit.Plural(n), map[string]any{"N": n}), Text: names(titles)}
+	return Message{
+		Title: lang.XN("news.complete", "{{.N}} bundles are complete", kit.Plural(n), map[string]any{"N": n}),
+		Text:  names(titles), To: Target{Library: true},
+	}
 }
 
 // outdated says that there is a newer release.
