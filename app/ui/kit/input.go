@@ -75,6 +75,13 @@ func (f *Input) done() {
 	}
 }
 
+// Finish has what was typed count, as Enter does, and reports whether it was taken: the
+// value shown is the one that stands there.
+func (f *Input) Finish() bool {
+	f.done()
+	return f.Text == f.shown
+}
+
 // OnGained sets what runs when the field gets the keys: what is scrolled follows.
 func (f *Input) OnGained(gained func()) { f.gained = gained }
 

@@ -93,12 +93,25 @@ func (f *form) scrolled() fyne.CanvasObject {
 
 // propose shows a limit and where it comes from.
 func (f *form) propose(rate int64, why string) {
-	text := lang.L("no limit")
-	if rate > 0 {
-		text = say.Pace(rate)
+	f.rate.Input.Put(limit(rate))
+	f.why.Set(why, kit.ColorMuted)
+}
+
+// suggest is propose, but leaves alone what a person is typing.
+func (f *form) suggest(rate int64, why string) {
+	f.rate.Input.Present(limit(rate))
+	f.why.Set(why, kit.ColorMuted)
+}
+
+// refuse says why what stands in the field is no limit; it stays, to be mended.
+func (f *form) refuse(why string) { f.why.Set(why, kit.ColorDanger) }
+
+// limit is a limit as it is shown.
+func limit(rate int64) string {
+	if rate <= 0 {
+		return lang.L("no limit")
 	}
-	f.rate.Input.Put(text)
-	f.why.SetText(why)
+	return say.Pace(rate)
 }
 
 func (f *form) setFolder(path string) { f.folder.SetText(path) }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -104,15 +105,21 @@ func (p *page) measure() {
 		if uplink > 0 {
 			why = lang.L("Your router says that its line sends {{.Rate}}; this is four fifths of it.", map[string]any{"Rate": say.Pace(uplink)})
 		}
-		p.form.propose(p.rate, why)
+		p.form.suggest(p.rate, why)
 	})
 }
 
-// limitTyped takes what the person says the limit is; "" and what cannot be read is none.
+// limitTyped takes what the person says the limit is; "" is none. What cannot be read
+// changes nothing, and is said: whoever mistypes a limit must not give away the whole line.
 func (p *page) limitTyped(text string) {
-	rate, ok := say.ParseBytes(text, p.rate, 1_000_000)
-	if !ok || rate < 0 {
-		rate = 0
+	text = strings.TrimSpace(text)
+	rate, ok := int64(0), true
+	if text != "" && !strings.EqualFold(text, lang.L("no limit")) {
+		rate, ok = say.ParseBytes(text, p.rate, 1_000_000)
+	}
+	if !ok {
+		p.form.refuse(lang.L("This is no rate. Write a number and a unit, such as 2 MB/s."))
+		return
 	}
 	p.limited(rate)
 }
@@ -135,8 +142,11 @@ func (p *page) chooseFolder() {
 	})
 }
 
-// begin keeps what was said.
+// begin keeps what was said. It waits while a limit stands there that cannot be read.
 func (p *page) begin() {
+	if !p.form.rate.Input.Finish() {
+		return
+	}
 	type change struct{ key, value string }
 	var changes []change
 	if p.folder != "" {

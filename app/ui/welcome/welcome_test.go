@@ -119,6 +119,63 @@ func TestALimitThatIsSetStays(t *testing.T) {
 	h.Until(func() bool { return maps.Equal(h.program.kept(), want) })
 }
 
+// TestALimitThatCannotBeReadIsRefused: a mistyped one must not give away the whole line.
+func TestALimitThatCannotBeReadIsRefused(t *testing.T) {
+	const refusal = "This is no rate. Write a number and a unit, such as 2 MB/s."
+	h := open(t, "en", &fakeProgram{rate: 300_000})
+	field := h.rate()
+	field.SetText("2 MB7s")
+	field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if !h.says(refusal) || field.Text != "2 MB7s" {
+		t.Errorf("what cannot be read is taken; %q stands there", field.Text)
+	}
+	h.Press("Begin")
+	if h.greeted != 0 {
+		t.Fatal("the page ends with a limit that nobody can read")
+	}
+	field.SetText("-1 MB/s")
+	h.Press("Begin")
+	if h.greeted != 0 || !h.says(refusal) {
+		t.Fatal("a limit below nothing is taken")
+	}
+	field.SetText("2 MB/s")
+	h.Press("Begin")
+	want := map[string]string{"rate.up": "2000000"}
+	h.Until(func() bool { return maps.Equal(h.program.kept(), want) })
+}
+
+// TestNoLimitIsSaidInWords, or by leaving the field empty.
+func TestNoLimitIsSaidInWords(t *testing.T) {
+	for _, text := range []string{"", "No limit", "0"} {
+		h := open(t, "en", &fakeProgram{rate: 300_000})
+		h.rate().SetText(text)
+		h.Press("Begin")
+		want := map[string]string{"rate.up": "0"}
+		h.Until(func() bool { return maps.Equal(h.program.kept(), want) })
+	}
+}
+
+// TestAnAnswerOfTheRouterTakesNothingThatIsTyped.
+func TestAnAnswerOfTheRouterTakesNothingThatIsTyped(t *testing.T) {
+	h := open(t, "en", &fakeProgram{uplink: 5_000_000})
+	field := h.rate()
+	field.SetText("70")
+	h.Until(func() bool { return !h.says("Your router is asked what its line sends…") })
+	if field.Text != "70" {
+		t.Errorf("%q stands where 70 was typed", field.Text)
+	}
+}
+
+// rate is the field of the limit.
+func (h *house) rate() (field *kit.Input) {
+	for _, o := range test.LaidOutObjects(h.Window.Canvas().Overlays().Top()) {
+		if s, ok := o.(*kit.Stepper); ok {
+			field = s.Input
+		}
+	}
+	return field
+}
+
 func TestProposed(t *testing.T) {
 	for uplink, want := range map[int64]int64{0: 1_000_000, -5: 1_000_000, 5_000_000: 4_000_000, 1_234_567: 900_000, 64_000: 51_200} {
 		if got := Proposed(uplink); got != want {
