@@ -33,7 +33,11 @@ func (t tx) all(ctx context.Context, statements ...statement) (once bool, err er
 // around it: what is one statement is one by itself.
 func (d *database) changeAll(ctx context.Context, statements ...statement) (once bool, err error) {
 	if d.postgres {
-		return tx{d: d, q: d.db}.all(ctx, statements...)
+		err = insist(ctx, func() (err error) {
+			once, err = tx{d: d, q: d.db}.all(ctx, statements...)
+			return err
+		})
+		return once, err
 	}
 	err = d.change(ctx, func(tx tx) (err error) {
 		once, err = tx.all(ctx, statements...)

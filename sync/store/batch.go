@@ -55,7 +55,7 @@ func (s *Store) Vouchers(ctx context.Context, b Batch) (made Batch, codes []stri
 		if err != nil {
 			return err
 		}
-		b.Title = sold.manifest.Name
+		b.Title, codes = sold.manifest.Name, nil
 		if _, err := tx.exec(ctx, `INSERT INTO batches (id, name, kind, bundle, edition, created, expires) VALUES (?, ?, ?, ?, ?, ?, ?)`,
 			string(b.ID), b.Name, string(b.Kind), string(b.Bundle), string(b.Edition), b.Created.Unix(), seconds(b.Expires)); err != nil {
 			return err

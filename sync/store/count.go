@@ -39,6 +39,9 @@ func (s *Store) count(ctx context.Context, batch []*view) error {
 		if err := s.spend(ctx, tx, known, batch); err != nil {
 			return err
 		}
+		if err := tx.lockBooksOf(ctx, known, batch); err != nil {
+			return err
+		}
 		for rest := batch; len(rest) > 0; {
 			n := 1
 			for n < len(rest) && rest[n].Campaign == rest[0].Campaign && rest[n].Bundle == rest[0].Bundle {
@@ -129,6 +132,43 @@ func (s *Store) insertTokens(ctx context.Context, tx tx, names []string, of map[
 		}
 	}
 	return taken, nil
+}
+
+// lockBooksOf keeps the books that a batch is posted in from others, in the one order of all
+// that post in several: of two stores none waits for the other in turn.
+func (t tx) lockBooksOf(ctx context.Context, known map[library.Token]Campaign, batch []*view) error {
+	var roots, bundles []string
+	for _, v := range batch {
+		if v.err == nil {
+			roots, bundles = append(roots, string(known[v.Campaign].books)), append(bundles, string(v.Bundle))
+		}
+	}
+	slices.Sort(bundles)
+	for _, bundle := range slices.Compact(bundles) {
+		var channel string
+		if err := t.row(ctx, `SELECT channel FROM bundles WHERE id = ?`, bundle).Scan(&channel); err != nil {
+			if errors.Is(err, sql.ErrNoRows) {
+				continue // it is said where its views are counted
+			}
+			return err
+		}
+		roots = append(roots, channel)
+	}
+	return t.lockChannels(ctx, roots...)
+}
+
+// lockChannels locks the rows of channels, in the order of their roots.
+func (t tx) lockChannels(ctx context.Context, roots ...string) error {
+	if !t.d.postgres {
+		return nil // where only one writes
+	}
+	slices.Sort(roots)
+	for _, root := range slices.Compact(roots) {
+		if err := t.lockLine(ctx, root); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // showing is what a campaign's views of one bundle are counted against.

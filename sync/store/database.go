@@ -213,7 +213,8 @@ func (t tx) once(ctx context.Context, query string, args ...any) (bool, error) {
 	return n == 1, err
 }
 
-// change runs f in a transaction and commits it unless it failed.
+// change runs f in a transaction and commits it unless it failed. f may be run again after it
+// failed, and must not remember anything.
 func (d *database) change(ctx context.Context, f func(tx) error) error {
 	if !d.postgres {
 		return d.share(ctx, "", f)

@@ -28,33 +28,41 @@ func (t tx) lockLine(ctx context.Context, line string) error {
 // tries is how often a change is tried that got into the way of others'.
 const tries = 5
 
-// alone carries out a change of a line in a transaction by itself.
-func (d *database) alone(ctx context.Context, line string, f func(tx) error) (err error) {
+// insist carries out a change again when it was given up in favour of another process. That
+// one has what it waited for by then, so it is begun at once.
+func insist(ctx context.Context, change func() error) (err error) {
 	for range tries {
-		err = d.transact(ctx, func(tx tx) error {
-			if err := tx.lockLine(ctx, line); err != nil {
-				return err
-			}
-			return f(tx)
-		})
-		if !again(err) {
+		if err = change(); !again(err) || ctx.Err() != nil {
 			break
 		}
 	}
 	return err
 }
 
-// transact runs f in a transaction that it has for itself.
+// alone carries out a change of a line in a transaction by itself.
+func (d *database) alone(ctx context.Context, line string, f func(tx) error) error {
+	return d.transact(ctx, func(tx tx) error {
+		if err := tx.lockLine(ctx, line); err != nil {
+			return err
+		}
+		return f(tx)
+	})
+}
+
+// transact runs f in a transaction that it has for itself, in another one where it was given
+// up.
 func (d *database) transact(ctx context.Context, f func(tx) error) error {
-	running, err := d.db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer running.Rollback() // does nothing after a commit
-	if err := f(tx{d: d, q: running}); err != nil {
-		return err
-	}
-	return running.Commit()
+	return insist(ctx, func() error {
+		running, err := d.db.BeginTx(ctx, nil)
+		if err != nil {
+			return err
+		}
+		defer running.Rollback() // does nothing after a commit
+		if err := f(tx{d: d, q: running}); err != nil {
+			return err
+		}
+		return running.Commit()
+	})
 }
 
 // again reports whether PostgreSQL gave a change up in favour of another that waited for

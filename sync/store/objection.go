@@ -92,6 +92,9 @@ func (s *Store) object(ctx context.Context, tx tx, c Campaign, o Complaint, word
 	if err := tx.row(ctx, `SELECT channel FROM bundles WHERE id = ?`, string(o.Bundle)).Scan(&channel); err != nil {
 		return 0, notFound(err, "the bundle "+string(o.Bundle))
 	}
+	if err := tx.lockChannels(ctx, string(channel), string(c.books)); err != nil {
+		return 0, err
+	}
 	for i, p := range parts {
 		if p.objected > 0 || taken[i] > 0 {
 			if err := s.shrink(ctx, tx, c, o.Bundle, p, taken[i]); err != nil {

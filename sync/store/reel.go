@@ -54,17 +54,17 @@ func (s *Store) reel(ctx context.Context, by library.Key) ([]byte, error) {
 		if err := tx.lock(ctx, "reels"); err != nil {
 			return err
 		}
-		var issued int64
+		var seq, issued int64
 		var was string
-		err := tx.row(ctx, `SELECT seq, basis, issued FROM reels ORDER BY seq DESC LIMIT 1`).Scan(&reel.Seq, &was, &issued)
+		err := tx.row(ctx, `SELECT seq, basis, issued FROM reels ORDER BY seq DESC LIMIT 1`).Scan(&seq, &was, &issued)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
-		reel.Issued = time.Unix(issued, 0).UTC()
+		reel.Seq, reel.Issued = seq, time.Unix(issued, 0).UTC()
 		if err == nil && was == basis && s.now().Before(reel.Issued.Add(reelHolds-reelRenew)) {
 			return nil
 		}
-		reel.Seq, reel.Issued = reel.Seq+1, s.now()
+		reel.Seq, reel.Issued = seq+1, s.now()
 		if _, err := tx.exec(ctx, `DELETE FROM reels`); err != nil {
 			return err
 		}
