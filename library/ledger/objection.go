@@ -18,7 +18,7 @@ type Objection struct {
 	Sponsor string    `json:"sponsor"`
 	From    time.Time `json:"from"`  // the first day of the views, at 0 h UTC
 	Until   time.Time `json:"until"` // the last one
-	Views   int64     `json:"views"`
+	Views   int64     `json:"views"` // under the entry's terms; 0 where these only bear what was rounded
 	Reason  string    `json:"reason"`
 }
 
@@ -41,8 +41,8 @@ func (o Objection) Check() error {
 		return fmt.Errorf("an objection has a reason of up to %d bytes, on one line", maxReason)
 	case !midnight(o.From) || !midnight(o.Until) || o.Until.Before(o.From):
 		return errors.New("an objection is to views of whole days, the first one first")
-	case o.Views < 1:
-		return errors.New("an objection to no view")
+	case o.Views < 0:
+		return errors.New("an objection to less than no view")
 	}
 	return nil
 }

@@ -68,7 +68,7 @@ func TestObjectionsAreBound(t *testing.T) {
 		"of tomorrow":            func(_ *Entry, o *Objection) { o.Until = o.Until.AddDate(0, 0, 1) },
 		"backwards":              func(_ *Entry, o *Objection) { o.Until = o.From.AddDate(0, 0, -1) },
 		"part of a day":          func(_ *Entry, o *Objection) { o.From = o.From.Add(time.Hour) },
-		"to nothing":             func(_ *Entry, o *Objection) { o.Views = 0 },
+		"to less than nothing":   func(_ *Entry, o *Objection) { o.Views = -1 },
 		"more than came":         func(e *Entry, _ *Objection) { e.Gross = 49 },
 		"nothing":                func(e *Entry, _ *Objection) { e.Gross = 200 },
 		"under others' terms":    func(e *Entry, _ *Objection) { e.Terms = "v2" },

@@ -35,7 +35,7 @@ func (s *Store) Object(ctx context.Context, o Complaint) (money library.Money, e
 		if money.Minor, err = tx.repaid(ctx, c.books, "returned "+name); err != nil || money.Minor > 0 {
 			return err
 		}
-		word := ledger.Objection{Sponsor: c.Sponsor, From: ads.DayOf(o.From), Until: ads.DayOf(o.Until), Views: 1, Reason: o.Reason}
+		word := ledger.Objection{Sponsor: c.Sponsor, From: ads.DayOf(o.From), Until: ads.DayOf(o.Until), Reason: o.Reason}
 		if err := s.hear(word); err != nil {
 			return err
 		}
@@ -105,7 +105,7 @@ func (s *Store) object(ctx context.Context, tx tx, c Campaign, o Complaint, word
 			continue
 		}
 		due -= taken[i]
-		word.Views = max(p.objected, 1)
+		word.Views = p.objected
 		if err := s.postObjection(ctx, tx, c, o.Bundle, channel, word, p, taken[i], due, name); err != nil {
 			return 0, err
 		}

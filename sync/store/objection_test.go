@@ -122,6 +122,29 @@ func TestASponsorObjects(t *testing.T) {
 	})
 }
 
+// TestAnObjectionStatesNoViewThatNobodyObjectedTo: a unit that two views under different terms
+// made due together is taken from who has it, with the words of the objection and no view.
+func TestAnObjectionStatesNoViewThatNobodyObjectedTo(t *testing.T) {
+	s := openShop(t, "")
+	c := s.screens("studio")
+	campaign, spot := s.campaign(100, func(c *Campaign) { c.CPM.Minor = 500 })
+	first := s.now()
+	s.watched(c, campaign, spot, first)
+	s.splits(c, 3, 1, 1, 1000)
+	s.later(24 * time.Hour)
+	s.watched(c, campaign, spot, s.now())
+	money := must[library.Money](t)(s.Object(t.Context(), Complaint{Campaign: campaign.ID, Bundle: c.bundle, From: first, Until: first, Reason: "robots", Key: "a"}))
+	if money.Minor != 1 {
+		t.Fatalf("%v went back", money)
+	}
+	s.books(public(c.root))
+	for _, e := range must[Export](t)(s.Export(t.Context(), public(c.root))).Entries {
+		if e.Kind == ledger.Objected && (e.Terms != c.terms.Digest() || e.Objection.Views != 0) {
+			t.Errorf("under the terms %s an objection to %d views", e.Terms, e.Objection.Views)
+		}
+	}
+}
+
 // TestObjectionsAddUp over a drawn history of both databases, in which the terms change: no party
 // is ever paid what is taken back, the books hold, and what came in is what views cost, what is
 // left and what went back.
