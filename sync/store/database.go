@@ -171,7 +171,11 @@ type tx struct {
 	d     *database
 	q     querier
 	heads map[library.Key]ledger.Head // of books that one posted in, which is shared; else nil
+	then  *[]func()                   // what is done once it is committed
 }
+
+// afterwards has something done once the transaction is committed, and only then.
+func (t tx) afterwards(do func()) { *t.then = append(*t.then, do) }
 
 func (t tx) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	return t.q.ExecContext(ctx, t.d.bind(query), args...)

@@ -39,6 +39,7 @@ type turn struct {
 	err      error
 	alone    bool // it got into the way of another process, and is to be done by itself
 	panicked any
+	then     []func()  // what is done once it is committed
 	woken    chan bool // true: it leads now, false: it was carried out
 }
 
@@ -146,6 +147,12 @@ func (d *database) together(ctx context.Context, line string) (turns []*turn) {
 	}
 	if err := running.Commit(); err != nil {
 		fail(turns, err)
+		return turns
+	}
+	for _, t := range turns {
+		if t.err == nil && t.panicked == nil {
+			doAll(t.then)
+		}
 	}
 	return turns
 }
@@ -159,9 +166,9 @@ func (d *database) begin(ctx context.Context, line string) (shared tx, running *
 		return tx{}, nil, err
 	}
 	if !d.postgres {
-		return tx{d, statements{running, &d.prepared, map[string]*sql.Stmt{}}, map[library.Key]ledger.Head{}}, running, nil
+		return tx{d, statements{running, &d.prepared, map[string]*sql.Stmt{}}, map[library.Key]ledger.Head{}, nil}, running, nil
 	}
-	shared = tx{d, steady{running, ctx}, map[library.Key]ledger.Head{}}
+	shared = tx{d, steady{running, ctx}, map[library.Key]ledger.Head{}, nil}
 	if err := shared.lockLine(ctx, line); err != nil {
 		return tx{}, nil, errors.Join(err, running.Rollback())
 	}
@@ -231,6 +238,7 @@ func (t *turn) succeeds(shared tx) (ok bool) {
 			ok = false
 		}
 	}()
+	shared.then = &t.then
 	t.err = t.change(shared)
 	return t.err == nil
 }

@@ -58,10 +58,15 @@ func (d *database) transact(ctx context.Context, f func(tx) error) error {
 			return err
 		}
 		defer running.Rollback() // does nothing after a commit
-		if err := f(tx{d: d, q: running}); err != nil {
+		var then []func()
+		if err := f(tx{d: d, q: running, then: &then}); err != nil {
 			return err
 		}
-		return running.Commit()
+		if err := running.Commit(); err != nil {
+			return err
+		}
+		doAll(then)
+		return nil
 	})
 }
 
@@ -93,4 +98,10 @@ func (s steady) QueryRowContext(_ context.Context, query string, args ...any) *s
 // QueryContext implements querier.
 func (s steady) QueryContext(_ context.Context, query string, args ...any) (*sql.Rows, error) {
 	return s.tx.QueryContext(s.ctx, query, args...)
+}
+
+func doAll(then []func()) {
+	for _, do := range then {
+		do()
+	}
 }

@@ -116,7 +116,7 @@ func (s *Store) postWith(ctx context.Context, tx tx, channel library.Key, e ledg
 	if tx.heads != nil {
 		tx.heads[channel] = head
 	}
-	s.tally.postings.Add(1, string(e.Kind))
+	tx.afterwards(func() { s.tally.postings.Add(1, string(e.Kind)) })
 	if head.N%sumEvery == 0 {
 		err = s.sum(ctx, tx, channel)
 	}
