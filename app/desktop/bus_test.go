@@ -9,6 +9,7 @@ import (
 	"go.uber.org/goleak"
 
 	"matinee/app/desktop/bus/bustest"
+	"matinee/app/desktop/mpris"
 	"matinee/app/desktop/notes"
 )
 
@@ -39,6 +40,34 @@ func TestNoBusIsNoError(t *testing.T) {
 		}
 		d.Close()
 	}
+}
+
+// hushing is a player that makes the bus hang when it is looked at, which is before a name
+// is asked for.
+type hushing struct {
+	radio
+	hush func()
+	seen chan struct{}
+}
+
+func (h hushing) Playing() mpris.Playing {
+	h.hush()
+	select {
+	case h.seen <- struct{}{}:
+	default:
+	}
+	return h.now
+}
+
+// TestClosesOnABusThatHangs, in the middle of what is asked of it.
+func TestClosesOnABusThatHangs(t *testing.T) {
+	address, hush := bustest.Hushed(t)
+	shown := hushing{radio{now: mpris.Playing{State: mpris.Active, Track: "a/1", Title: "Song"}}, hush, make(chan struct{}, 1)}
+	d := open(t, Options{ID: "org.matinee.Matinee", Title: "Matinee", Address: address, Player: shown})
+	bustest.Next(t, shown.seen, "a look at the player")
+	ended := make(chan struct{})
+	go func() { defer close(ended); d.Close() }()
+	bustest.Next(t, ended, "the end")
 }
 
 func TestClosesBeforeASilentBusAnswers(t *testing.T) {

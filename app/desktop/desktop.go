@@ -158,7 +158,7 @@ func (d *Desktop) hold(ctx context.Context, conn *dbus.Conn) {
 		parts.Go(func() { motion.Follow(ctx, conn, d.log, d.opt.Motion) })
 	}
 	d.showPlayer(ctx, conn, &parts)
-	i, err := newItem(conn, d.opt)
+	i, err := newItem(ctx, conn, d.opt)
 	if err != nil {
 		d.log.WarnContext(ctx, "no tray item", "error", err)
 		select {
@@ -176,7 +176,7 @@ func (d *Desktop) showPlayer(ctx context.Context, conn *dbus.Conn, parts *sync.W
 	if d.opt.Player == nil {
 		return
 	}
-	s, err := mpris.New(conn, mpris.Options{
+	s, err := mpris.New(ctx, conn, mpris.Options{
 		Identity: d.opt.Title, DesktopEntry: d.opt.ID, Name: strings.ToLower(d.opt.Title), Player: d.opt.Player,
 		Raise: d.opt.Raise, Quit: d.opt.Quit, News: d.news, Log: d.log,
 	})

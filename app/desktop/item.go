@@ -1,9 +1,9 @@
 package desktop
 
 import (
+	"context"
 	"fmt"
 	"image"
-	"image/draw"
 	"os"
 	"sync"
 
@@ -48,7 +48,7 @@ type item struct {
 }
 
 // newItem puts an item and its menu on a connection.
-func newItem(conn *dbus.Conn, o Options) (*item, error) {
+func newItem(ctx context.Context, conn *dbus.Conn, o Options) (*item, error) {
 	i := &item{conn: conn, tip: o.Tip, menu: newMenu(conn, o.Menu)}
 	i.text = i.read()
 	open := o.Open
@@ -73,8 +73,8 @@ func newItem(conn *dbus.Conn, o Options) (*item, error) {
 	}
 	// Some trays know an item by this name only.
 	name := fmt.Sprintf("%s-%d-1", itemName, os.Getpid())
-	if _, err := conn.RequestName(name, dbus.NameFlagDoNotQueue); err != nil {
-		return nil, fmt.Errorf("take the name %s: %w", name, err)
+	if _, err := bus.Own(ctx, conn, name); err != nil {
+		return nil, err
 	}
 	return i, nil
 }
@@ -139,19 +139,11 @@ func (c *clicks) Scroll(int32, string) *dbus.Error { return nil }
 
 // pixels turns a picture into what a tray wants.
 func pixels(of image.Image) pixmap {
-	s := straight(of)
+	s := bus.Straight(of)
 	p := pixmap{int32(s.Rect.Dx()), int32(s.Rect.Dy()), make([]byte, len(s.Pix))}
 	for at := 0; at < len(s.Pix); at += 4 {
 		r, g, b, a := s.Pix[at], s.Pix[at+1], s.Pix[at+2], s.Pix[at+3]
 		copy(p.Pixels[at:], []byte{a, r, g, b})
 	}
 	return p
-}
-
-// straight is a picture whose colours are not multiplied by its alpha.
-func straight(of image.Image) *image.NRGBA {
-	b := of.Bounds()
-	s := image.NewNRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
-	draw.Draw(s, s.Rect, of, b.Min, draw.Src)
-	return s
 }

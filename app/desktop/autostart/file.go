@@ -90,13 +90,27 @@ func (e Entry) Set(on bool) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("change the start at login: %w", err)
 	}
-	// Replaced as a whole, so that a login never finds half of it.
-	part := path + ".part"
-	if err := os.WriteFile(part, []byte(e.text(program)), 0o600); err != nil {
+	if err := writeWhole(path, e.text(program)); err != nil {
 		return fmt.Errorf("change the start at login: %w", err)
 	}
-	if err := os.Rename(part, path); err != nil {
-		return fmt.Errorf("change the start at login: %w", errors.Join(err, os.Remove(part)))
+	return nil
+}
+
+// writeWhole replaces a file as a whole, and on the disk before it has its name, so that
+// no login finds half of it, nor an empty one after a power cut.
+func writeWhole(path, text string) error {
+	part := path + ".part"
+	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(part, path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(part))
 	}
 	return nil
 }

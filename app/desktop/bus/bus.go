@@ -78,6 +78,18 @@ func Call(ctx context.Context, o dbus.BusObject, method string, args ...any) *db
 	return o.CallWithContext(ctx, method, 0, args...)
 }
 
+// Own asks the bus for a name, within CallWait, and reports whether it is ours. A name
+// that another program has is not waited for.
+func Own(ctx context.Context, conn *dbus.Conn, name string) (bool, error) {
+	var got uint32
+	err := Call(ctx, conn.BusObject(), "org.freedesktop.DBus.RequestName", name, uint32(dbus.NameFlagDoNotQueue)).Store(&got)
+	if err != nil {
+		return false, fmt.Errorf("take the name %s: %w", name, err)
+	}
+	reply := dbus.RequestNameReply(got)
+	return reply == dbus.RequestNameReplyPrimaryOwner || reply == dbus.RequestNameReplyAlreadyOwner, nil
+}
+
 // System opens a connection to the system's bus, "" as the address looks for it.
 func System(ctx context.Context, address string) (*dbus.Conn, error) {
 	return dial(ctx, func(o dbus.ConnOption) (*dbus.Conn, error) {

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/godbus/dbus/v5"
+
+	"matinee/app/desktop/bus"
 )
 
 // State is what the player does, in the specification's words.
@@ -112,8 +114,5 @@ func (p Playing) metadata() map[string]dbus.Variant {
 // everybody on the bus gets it.
 const maxText = 4096
 
-// told is a text as the bus takes it: whole characters, and none that ends it.
-func told(s string) string {
-	s = strings.ReplaceAll(s[:min(len(s), maxText)], "\x00", "")
-	return strings.ToValidUTF8(s, "")
-}
+// told is a text as it is told.
+func told(s string) string { return bus.Text(s, maxText) }

@@ -50,7 +50,7 @@ type Server struct {
 
 // New puts the player on a connection, under a name of its own where another process has
 // taken the usual one.
-func New(conn *dbus.Conn, o Options) (*Server, error) {
+func New(ctx context.Context, conn *dbus.Conn, o Options) (*Server, error) {
 	s := &Server{conn: conn, opt: o, now: time.Now, wishes: make(chan func(), maxWishes)}
 	if s.opt.Log == nil {
 		s.opt.Log = slog.New(slog.DiscardHandler)
@@ -66,12 +66,8 @@ func New(conn *dbus.Conn, o Options) (*Server, error) {
 	}
 	name := rootName + "." + o.Name
 	for _, name := range []string{name, fmt.Sprintf("%s.instance%d", name, os.Getpid())} {
-		got, err := conn.RequestName(name, dbus.NameFlagDoNotQueue)
-		if err != nil {
-			return nil, fmt.Errorf("take the name %s: %w", name, err)
-		}
-		if got == dbus.RequestNameReplyPrimaryOwner {
-			return s, nil
+		if ours, err := bus.Own(ctx, conn, name); err != nil || ours {
+			return s, err
 		}
 	}
 	return nil, fmt.Errorf("the name %s is taken, with a number behind it, too", name)

@@ -114,7 +114,7 @@ func show(t *testing.T, now Playing) *stage {
 // put shows the deck on a connection of its own, as a process does.
 func (s *stage) put() *Server {
 	s.t.Helper()
-	server, err := New(bustest.Join(s.t, s.address), Options{
+	server, err := New(s.t.Context(), bustest.Join(s.t, s.address), Options{
 		Identity: "Matinee", DesktopEntry: "org.matinee.Matinee", Name: "matinee", Player: s.deck, News: s.news,
 		Raise: func() { s.done <- "raise" }, Quit: func() { s.done <- "quit" },
 	})

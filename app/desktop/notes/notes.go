@@ -11,11 +11,9 @@ import (
 	"fmt"
 	"html"
 	"image"
-	"image/draw"
 	"log/slog"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 
 	"github.com/godbus/dbus/v5"
@@ -213,11 +211,8 @@ func choices(m Message) (actions []string, items map[string]func()) {
 // maxText bounds a text of a message, in bytes: it comes from strangers.
 const maxText = 2048
 
-// told is a text as the bus takes it.
-func told(s string) string {
-	s = strings.ReplaceAll(s[:min(len(s), maxText)], "\x00", "")
-	return strings.ToValidUTF8(s, "")
-}
+// told is a text as a message carries it.
+func told(s string) string { return bus.Text(s, maxText) }
 
 // picture is an image as a message carries it.
 type picture struct {
@@ -229,8 +224,6 @@ type picture struct {
 
 // plain turns an image into what a message carries.
 func plain(of image.Image) picture {
-	b := of.Bounds()
-	s := image.NewNRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
-	draw.Draw(s, s.Rect, of, b.Min, draw.Src)
-	return picture{int32(b.Dx()), int32(b.Dy()), int32(s.Stride), true, 8, 4, s.Pix}
+	s := bus.Straight(of)
+	return picture{int32(s.Rect.Dx()), int32(s.Rect.Dy()), int32(s.Stride), true, 8, 4, s.Pix}
 }
