@@ -61,7 +61,7 @@ func (d *desk) begin(ctx context.Context, window ui.Remote) (end func(), err err
 	})
 	d.mu.Unlock()
 	unsubscribe := d.stage.Theatre.Player().Subscribe(func(c player.Change) {
-		if around := d.desktopNow(); around != nil {
+		if around := d.desktopNow(); around != nil && tellsPanel(c) {
 			around.PlayerChanged()
 		}
 		if c.Has(player.ChangedState | player.ChangedMedia | player.ChangedPicture | player.ChangedTracks) {
@@ -69,8 +69,13 @@ func (d *desk) begin(ctx context.Context, window ui.Remote) (end func(), err err
 		}
 	})
 	d.watchOver()
+	follow, unfollow := context.WithCancel(ctx)
+	var following sync.WaitGroup
+	following.Go(func() { d.followTransfers(follow) })
 	return func() {
 		unsubscribe()
+		unfollow()
+		following.Wait()
 		d.mu.Lock()
 		around := d.around
 		d.around = nil
@@ -154,6 +159,19 @@ func (d *desk) SetSeen(on bool) {
 	d.seen = on
 	d.mu.Unlock()
 	d.watchOver()
+}
+
+// followTransfers has the badge looked at when a download may have begun or ended, until
+// ctx ends.
+func (d *desk) followTransfers(ctx context.Context) {
+	for ev := range d.own.Engine().Events(ctx) {
+		switch ev.(type) {
+		case library.Added, library.GotInfo, library.StateChanged, library.Completed, library.Removed:
+			if around := d.desktopNow(); around != nil {
+				around.BadgeChanged()
+			}
+		}
+	}
 }
 
 // badge is how many downloads there are, and how far they are together.

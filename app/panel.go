@@ -40,6 +40,12 @@ var (
 	_ shelf        = (*curator.Curator)(nil)
 )
 
+// tellsPanel reports whether a change of the player is one that panels are told of. That
+// it plays on, and how much of it is here, changes ten times a second and is not.
+func tellsPanel(c player.Change) bool {
+	return c.Has(player.ChangedState | player.ChangedMedia | player.ChangedLength | player.ChangedControls | player.ChangedSpot)
+}
+
 // artAgain is how long to wait until a picture that was not there is looked for again.
 const artAgain = 10 * time.Second
 

@@ -95,3 +95,15 @@ func TestStatesAsPanelsKnowThem(t *testing.T) {
 		}
 	}
 }
+
+// TestPlayingOnIsNoNews for panels; what they show of the player is.
+func TestPlayingOnIsNoNews(t *testing.T) {
+	if tellsPanel(player.ChangedTime | player.ChangedBuffer) {
+		t.Error("they are told ten times a second that it plays on")
+	}
+	for _, c := range []player.Change{player.ChangedState, player.ChangedMedia | player.ChangedTime, player.ChangedLength, player.ChangedControls, player.ChangedSpot} {
+		if !tellsPanel(c) {
+			t.Errorf("they are not told of %b", c)
+		}
+	}
+}

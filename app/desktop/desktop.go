@@ -35,7 +35,8 @@ type Options struct {
 	Player mpris.Player
 	// Raise and Quit are what those may ask for besides.
 	Raise, Quit func()
-	// Badge tells what stands at the program's icon; nil: nothing ever does.
+	// Badge tells what stands at the program's icon; nil: nothing ever does. BadgeChanged
+	// tells that there is something now.
 	Badge func() Badge
 	// Trayed is told when a tray that shows the item appears or goes.
 	Trayed func(here bool)
@@ -62,6 +63,7 @@ type Desktop struct {
 	tasks  sync.WaitGroup
 	awake  *awake
 	news   chan struct{} // of the player
+	busy   chan struct{} // news of the badge
 
 	mu    sync.Mutex
 	conn  *dbus.Conn // nil while there is none
@@ -79,7 +81,7 @@ const (
 // Start looks for a bus and a tray, and goes on looking until Close: both may
 // come later, and go.
 func Start(ctx context.Context, o Options) *Desktop {
-	d := &Desktop{opt: o, log: o.Log, awake: newAwake(o.ID, o.System), news: make(chan struct{}, 1)}
+	d := &Desktop{opt: o, log: o.Log, awake: newAwake(o.ID, o.System), news: make(chan struct{}, 1), busy: make(chan struct{}, 1)}
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
 	}
@@ -109,7 +111,8 @@ func (d *Desktop) HasTray() bool {
 // once.
 func (d *Desktop) KeepAwake(on bool, reason string) { d.awake.want(on, reason) }
 
-// PlayerChanged tells those who see the player that it changed. It returns at once.
+// PlayerChanged tells those who see the player that it changed, which is more than that
+// it plays on. It returns at once.
 func (d *Desktop) PlayerChanged() {
 	select {
 	case d.news <- struct{}{}:

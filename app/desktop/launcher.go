@@ -17,25 +17,55 @@ type Badge struct {
 	Progress float64 // from 0 to 1; below 0: none
 }
 
-// badgeEvery is how often a badge follows. Nothing is sent while it says the same.
+// badgeEvery is how often a badge is looked at while it shows something, and how long at
+// least it is left alone after a look. Nothing is sent while it says the same.
 const badgeEvery = 3 * time.Second
 
 // launcherName is the interface of Unity's launcher, which the docks of other desktops
 // listen to as well. It is a signal: who does not know it misses nothing.
 const launcherName = "com.canonical.Unity.LauncherEntry"
 
+// BadgeChanged tells that the badge may show something now. It returns at once. While it
+// shows something it is followed by itself; while it shows nothing, nobody asks.
+func (d *Desktop) BadgeChanged() {
+	select {
+	case d.busy <- struct{}{}:
+	default:
+	}
+}
+
 // runBadge keeps the badge up to date until ctx ends, and takes it away then.
 func (d *Desktop) runBadge(ctx context.Context, conn *dbus.Conn) {
-	ticker := time.NewTicker(badgeEvery)
-	defer ticker.Stop()
-	told := d.tellBadge(conn, Badge{Progress: -1}, d.opt.Badge())
+	told := Badge{Progress: -1}
+	followBadge(ctx, d.busy, func() bool {
+		now := d.opt.Badge()
+		told = d.tellBadge(conn, told, now)
+		return now.Count > 0 || now.Progress >= 0
+	})
+	d.tellBadge(conn, told, Badge{Progress: -1})
+}
+
+// followBadge looks at once, whenever something may have changed, and, as long as there
+// is something to see, again and again.
+func followBadge(ctx context.Context, changed <-chan struct{}, look func() (shows bool)) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	waits := true
+	var looked time.Time
 	for {
 		select {
 		case <-ctx.Done():
-			d.tellBadge(conn, told, Badge{Progress: -1})
 			return
-		case <-ticker.C:
-			told = d.tellBadge(conn, told, d.opt.Badge())
+		case <-changed:
+			if !waits {
+				waits = true
+				timer.Reset(max(0, badgeEvery-time.Since(looked)))
+			}
+		case <-timer.C:
+			looked = time.Now()
+			if waits = look(); waits {
+				timer.Reset(badgeEvery)
+			}
 		}
 	}
 }

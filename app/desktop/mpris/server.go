@@ -19,14 +19,18 @@ type Options struct {
 	Name         string // the last part of its name on the bus
 	Player       Player
 	Raise, Quit  func() // bring the window in front; end the program. nil: cannot be
-	// News is signalled when something of the player changed. The position going on is no
-	// change, but may be told as one.
+	// News is signalled when something of the player changed. The position is no part of
+	// that: it goes on by itself, and is looked at while something plays.
 	News <-chan struct{}
 	Log  *slog.Logger
 }
 
 // gather is how long more changes are waited for, so that one message tells them all.
 const gather = 100 * time.Millisecond
+
+// lookEvery is how often the position is compared, while something plays, with what
+// others reckon it to be.
+const lookEvery = time.Second
 
 // jump is how far a position is from where it would have gone by itself before others
 // are told that it was sought.
@@ -44,6 +48,7 @@ type Server struct {
 
 	// Of the goroutine that runs Run.
 	told map[string]dbus.Variant // what others know
+	of   Playing                 // what told was made of, without the position
 	last Playing                 // from which they reckon the position
 	at   time.Time               // since when
 }
@@ -92,6 +97,9 @@ func (s *Server) Run(ctx context.Context) {
 		case <-timer.C:
 			waits = false
 			s.tell(ctx)
+			if s.last.State == Active && s.last.Track != "" {
+				timer.Reset(lookEvery)
+			}
 		}
 	}
 }
@@ -111,9 +119,13 @@ func (s *Server) read() (now Playing, changed map[string]dbus.Variant, sought bo
 	if sought || now.Track != s.last.Track || now.State != s.last.State || now.Rate != s.last.Rate {
 		s.last, s.at = now, at
 	}
-	all := s.properties(now)
-	changed = differing(s.told, all)
-	s.told = all
+	of := now
+	of.Position = 0
+	if s.told == nil || of != s.of { // else the same would be made anew
+		all := s.properties(now)
+		changed = differing(s.told, all)
+		s.told, s.of = all, of
+	}
 	return now, changed, sought
 }
 
