@@ -50,7 +50,8 @@ func newWire(t *testing.T) *wire {
 	if out, err := exec.CommandContext(t.Context(), "ip", "netns", "list").CombinedOutput(); err != nil {
 		t.Skipf("no network namespaces here: %s", out)
 	}
-	w := &wire{t, fmt.Sprintf("mtnq%d", os.Getpid()), fmt.Sprintf("mtnw%d", os.Getpid())}
+	number := fmt.Sprintf("%d-%d", os.Getpid(), time.Now().UnixNano()%1e6) // tests run side by side
+	w := &wire{t, "mtnq" + number, "mtnw" + number}
 	names := filepath.Join("/etc/netns", w.home) // the name server there
 	t.Cleanup(func() {
 		for _, name := range []string{w.home, w.world} {

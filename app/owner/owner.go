@@ -175,6 +175,7 @@ func (o *Owner) start(ctx, work context.Context) error {
 	o.tasks.Go(func() { o.governAll(work) })
 	o.tasks.Go(func() { o.watchFolder(work) })
 	o.tasks.Go(func() { o.followSupply(work) })
+	o.tasks.Go(func() { o.followAddresses(work) })
 	o.tasks.Go(func() { o.introduce(work) })
 	o.tasks.Go(func() { o.shelf.Work(work) })
 	o.tasks.Go(func() { o.follow.Work(work) })
