@@ -52,15 +52,18 @@ func (j *journey) look(now []netip.Addr) bool {
 func (o *Owner) followAddresses(ctx context.Context) {
 	tick := time.NewTicker(addressesEvery)
 	defer tick.Stop()
-	now, err := systemAddresses()
-	j := journey{now, now}
+	var j journey
+	if now, err := systemAddresses(); err == nil {
+		j = journey{now, now}
+	}
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
-		if now, err = systemAddresses(); err != nil {
+		now, err := systemAddresses()
+		if err != nil {
 			o.log.DebugContext(ctx, "look at this machine's addresses", "err", err)
 			continue
 		}
