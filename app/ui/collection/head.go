@@ -51,6 +51,7 @@ func newHead(s *Screen) *head {
 	look := kit.Quiet()
 	h.order = kit.NewButton("", kit.IconSort, look, h.chooseOrder)
 	h.view = kit.NewIconButton("", look, func() { s.setList(!s.list) })
+	h.order.Call(lang.L("Order"))
 	look = kit.Plain()
 	look.Height = kit.FieldHeight
 	h.add = kit.NewButton(lang.L("Add"), kit.IconAdd, look, s.desk.ShowAdd)

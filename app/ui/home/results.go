@@ -61,6 +61,14 @@ func (r *results) step(by int) {
 	}
 }
 
+// marked is the hit that Enter opens; nil for none.
+func (r *results) marked() fyne.CanvasObject {
+	if !r.Visible() || r.at >= len(r.hits) {
+		return nil
+	}
+	return r.rows[r.at]
+}
+
 func (r *results) mark(index int) {
 	r.at = index
 	for i, row := range r.rows {
@@ -213,6 +221,9 @@ func newShade(end func()) *shade {
 	s.ExtendBaseWidget(s)
 	return s
 }
+
+// Voice implements kit.Voiced: it is nothing to hear of.
+func (s *shade) Voice() kit.Voice { return kit.Voice{} }
 
 // Tapped implements fyne.Tappable.
 func (s *shade) Tapped(*fyne.PointEvent) { s.end() }

@@ -35,7 +35,7 @@ func newSearch(s *Screen) *search {
 	f.shade = newShade(f.end)
 	f.field.OnChanged = func(string) { f.eager = false; f.ask() }
 	f.field.OnSubmitted = func(string) { f.submit() }
-	f.field.OnKey = f.key
+	f.field.OnKey, f.field.OnMarked = f.key, f.panel.marked
 	return f
 }
 

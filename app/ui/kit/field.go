@@ -8,10 +8,13 @@ import (
 // Field is a line of text to type into.
 type Field struct {
 	widget.Entry
+	named
 	// OnKey is asked first; when it returns true the field does nothing with the
 	// key.
 	OnKey   func(*fyne.KeyEvent) bool
 	OnFocus func(on bool)
+	// OnMarked tells which of the things found Enter would open; nil for none.
+	OnMarked func() fyne.CanvasObject
 }
 
 // FieldHeight is the height of a field.

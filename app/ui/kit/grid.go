@@ -32,6 +32,7 @@ func CardMeasures(width float32) Measures {
 // opens what is marked.
 type Grid struct {
 	widget.BaseWidget
+	named
 	measure func(width float32) Measures
 	make    func() Cell
 	bind    func(index int, cell Cell)

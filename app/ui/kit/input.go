@@ -11,6 +11,7 @@ import (
 // is left; Escape takes it back. Showing a value never calls back.
 type Input struct {
 	widget.Entry
+	named
 	shown    string // the value in force
 	commit   func(text string)
 	step     func(dir int) // Up and Down; may be nil

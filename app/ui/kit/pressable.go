@@ -10,6 +10,7 @@ import (
 // space and Enter, the pointing cursor. A widget embeds it and draws its state.
 type pressable struct {
 	widget.BaseWidget
+	named
 	hovered, focused, disabled bool
 
 	press func()

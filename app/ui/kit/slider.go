@@ -11,6 +11,7 @@ import (
 // Setting its value never calls OnChange.
 type Slider struct {
 	widget.BaseWidget
+	named
 	OnChange func(value float64) // from 0 to 1
 	value    float64
 	held     bool

@@ -9,6 +9,7 @@ import (
 // Week is a row of days of which each is chosen or not.
 type Week struct {
 	widget.BaseWidget
+	named
 	days []*dayButton
 }
 
@@ -98,7 +99,7 @@ type dayButton struct {
 // CreateRenderer implements fyne.Widget.
 func (d *dayButton) CreateRenderer() fyne.WidgetRenderer {
 	r := &dayRenderer{
-		d: d, ground: canvas.NewRectangle(nil),
+		d: d, ground: canvas.NewRectangle(nil), bar: NewFill(ColorOnAccent, 1),
 		label: NewLabel(d.text, TextSecondary, SemiBold, ColorMuted).Aligned(fyne.TextAlignCenter),
 	}
 	r.paint()
@@ -108,6 +109,7 @@ func (d *dayButton) CreateRenderer() fyne.WidgetRenderer {
 type dayRenderer struct {
 	d      *dayButton
 	ground *canvas.Rectangle
+	bar    *Fill // below a day that is chosen: the color alone does not say it
 	label  *Label
 }
 
@@ -124,16 +126,18 @@ func (r *dayRenderer) paint() {
 		r.ground.StrokeWidth, r.ground.StrokeColor = 2, paletteOf(r.d, ColorText)
 	}
 	r.label.Set(r.d.text, text)
+	r.bar.Hidden = !r.d.on
 }
 
 func (r *dayRenderer) Destroy()           {}
 func (r *dayRenderer) MinSize() fyne.Size { return fyne.NewSquareSize(daySide) }
 
 func (r *dayRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ground, r.label}
+	return []fyne.CanvasObject{r.ground, r.bar, r.label}
 }
 
 func (r *dayRenderer) Layout(size fyne.Size) {
+	place(r.bar, (size.Width-14)/2, size.Height-6, 14, 2)
 	r.ground.Resize(size)
 	r.label.Resize(size)
 }
@@ -141,5 +145,6 @@ func (r *dayRenderer) Layout(size fyne.Size) {
 func (r *dayRenderer) Refresh() {
 	r.paint()
 	r.ground.Refresh()
+	r.bar.Refresh()
 	r.label.Refresh()
 }

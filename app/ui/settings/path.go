@@ -29,6 +29,7 @@ func pathOf(r *row) widgetOf {
 		ask = r.host.desk.ChooseFile
 	}
 	p.choose = kit.NewIconButton(kit.IconFolder, look, func() { ask(r.commit) })
+	p.input.Call(r.spec.label)
 	p.ExtendBaseWidget(p)
 	w := inputOf(r, p, p.input)
 	w.width = 300
@@ -106,6 +107,9 @@ func proxyOf(r *row) widgetOf {
 	}).Secret()
 	p.address.SetPlaceHolder(lang.L("none, or name:port (SOCKS5)"))
 	p.user.SetPlaceHolder(lang.L("User name"))
+	p.address.Call(r.spec.label)
+	p.user.Call(lang.L("User name"))
+	p.password.Call(lang.L("Password"))
 	for _, in := range []*kit.Input{p.address, p.user, p.password} {
 		in.OnTakenBack = r.forgive
 	}

@@ -118,7 +118,7 @@ type Person struct {
 // NewPerson makes the avatar; manage opens the page of the profiles.
 func NewPerson(loop *live.Loop, b Profiles, manage func()) *Person {
 	p := &Person{loop: loop, backend: b, manage: manage}
-	p.Avatar = kit.NewAvatar("", 0, p.open)
+	p.Avatar = kit.Called(kit.NewAvatar("", 0, p.open), lang.L("Profile"))
 	live.Each(loop, b.Events(loop.Context()), func(e library.Event) {
 		if _, changed := e.(library.ProfileChanged); changed {
 			loop.Post(p.read)

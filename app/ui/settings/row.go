@@ -51,7 +51,11 @@ func newRow(h *host, s spec) *row {
 	look := kit.Quiet()
 	look.Height, look.Icon = 30, 15
 	r.reset = kit.NewIconButton(kit.IconUndo, look, func() { r.commit(s.field.Default) })
+	r.reset.Call(lang.L("Back to the default: {{.Name}}", map[string]any{"Name": s.label}))
 	r.control = makeControl(r)
+	if c, ok := r.control.inner.(interface{ Call(name string) }); ok {
+		c.Call(s.label)
+	}
 	r.ExtendBaseWidget(r)
 	return r
 }

@@ -90,6 +90,7 @@ func New(loop *live.Loop, store Store, desk Desk, b Backends) *Screen {
 			}
 		}
 	})
+	s.list.Call(lang.L("Page"))
 	s.page = newPage(s)
 	s.search.OnChanged = func(string) { s.choose() }
 	s.search.OnKey = s.searchKey

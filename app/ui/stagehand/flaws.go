@@ -36,7 +36,8 @@ type part struct {
 }
 
 // Flaws are what a designer would send back of what a window shows: texts that
-// reach out of their place or of the window, and parts that lie over another one.
+// reach out of their place or of the window, parts that lie over another one, and
+// controls without a name for those who hear the window.
 // What is scrolled out of sight is none.
 func Flaws(w fyne.Window) []string {
 	c := w.Canvas()
@@ -52,6 +53,9 @@ func Flaws(w fyne.Window) []string {
 				l.flaw("%s lies over %s", a.name, b.name)
 			}
 		}
+	}
+	if c.Scale() == 1 { // names are the same at every scale
+		l.flaws = append(l.flaws, nameless(w)...)
 	}
 	return l.flaws
 }

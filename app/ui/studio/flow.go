@@ -106,6 +106,7 @@ func (f *flow) furnish(steps []namedStep) {
 		i, _ := strconv.Atoi(value)
 		f.goTo(i)
 	})
+	f.list.Call(lang.L("Step"))
 	f.over = f.list
 	f.prev = f.button(lang.L("Back"), "", kit.Plain(), func() { f.goTo(f.at - 1) })
 	f.next = f.button(lang.L("Next"), "", kit.Primary(), f.forward)

@@ -136,10 +136,10 @@ func (p *receipts) choosers(of library.Takings) fyne.CanvasObject {
 		for _, c := range all {
 			options = append(options, kit.Option{Value: string(c.Root), Text: c.Name})
 		}
-		parts = append(parts, p.pick(options, string(p.root), func(root string) {
+		parts = append(parts, kit.Called(p.pick(options, string(p.root), func(root string) {
 			p.root, p.files, p.party = library.Key(root), nil, ""
 			p.read(time.Time{}, true)
-		}))
+		}), lang.L("Channel")))
 	}
 	months := p.now.Months
 	if len(months) == 0 {
@@ -149,30 +149,30 @@ func (p *receipts) choosers(of library.Takings) fyne.CanvasObject {
 	for _, m := range months {
 		options = append(options, kit.Option{Value: m.Format("2006-01"), Text: monthWords(m)})
 	}
-	parts = append(parts, p.pick(options, p.now.Month.Format("2006-01"), func(text string) {
+	parts = append(parts, kit.Called(p.pick(options, p.now.Month.Format("2006-01"), func(text string) {
 		if month, err := time.Parse("2006-01", text); err == nil {
 			p.read(month, false)
 		}
-	}))
+	}), lang.L("Month")))
 	if len(p.now.Takings) > 1 {
 		var options []kit.Option
 		for _, t := range p.now.Takings {
 			options = append(options, kit.Option{Value: string(t.Money), Text: string(t.Money)})
 		}
-		parts = append(parts, p.pick(options, string(of.Money), func(money string) {
+		parts = append(parts, kit.Called(p.pick(options, string(of.Money), func(money string) {
 			p.money = library.Currency(money)
 			p.lay()
-		}))
+		}), lang.L("Currency")))
 	}
 	if len(of.Parties) > 0 {
 		options := []kit.Option{{Text: lang.L("all that came in")}}
 		for _, party := range of.Parties {
 			options = append(options, kit.Option{Value: party.Party, Text: party.Party})
 		}
-		parts = append(parts, p.pick(options, p.party, func(party string) {
+		parts = append(parts, kit.Called(p.pick(options, p.party, func(party string) {
 			p.party = party
 			p.lay()
-		}))
+		}), lang.L("Who gets it")))
 	}
 	return newRow(parts...)
 }

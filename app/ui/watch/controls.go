@@ -57,6 +57,10 @@ func newControls(s *Screen) *controls {
 	c.fullscreen = icon(kit.IconFullscreen, s.toggleFullscreen)
 	c.mini = icon(kit.IconMini, s.toggleMini)
 	c.volume = kit.NewSlider(func(v float64) { s.theatre.Player().SetVolume(v * 100); s.stir() })
+	c.rewind.Call(lang.L("Back, in seconds"))
+	c.forward.Call(lang.L("On, in seconds"))
+	c.speed.Call(lang.L("Speed"))
+	c.volume.Call(lang.L("Volume"))
 	c.bar.OnSeek = s.seekPart
 	c.bar.OnHover = s.stir
 	c.bar.OnPoint = s.pointed

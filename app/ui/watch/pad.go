@@ -3,7 +3,10 @@ package watch
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
+
+	"matinee/app/ui/kit"
 )
 
 // pad lies over the picture and below the controls: it hears the mouse and
@@ -62,6 +65,11 @@ func (p *pad) Cursor() desktop.Cursor {
 		return desktop.HiddenCursor
 	}
 	return desktop.DefaultCursor
+}
+
+// Voice implements kit.Voiced.
+func (p *pad) Voice() kit.Voice {
+	return kit.Voice{Kind: kit.KindPicture, Name: lang.L("Picture"), Do: p.tapped}
 }
 
 // FocusGained implements fyne.Focusable.

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
 	"matinee/app/ui/kit"
@@ -85,7 +86,9 @@ type trackRow struct {
 	widget.BaseWidget
 	ground              *kit.Fill
 	number, title, time *kit.Label
+	sign                *kit.Picture // in the place of the number of the track that plays
 	item                int
+	playing             bool
 	play                func(item int)
 }
 
@@ -94,14 +97,29 @@ func newTrackRow(play func(item int)) *trackRow {
 		ground: kit.NewFill(kit.ColorNone, 8), play: play,
 		number: kit.NewLabel("", kit.TextBody, kit.Regular, kit.ColorStageMuted).Aligned(fyne.TextAlignTrailing),
 		title:  kit.NewLabel("", kit.TextBody, kit.Medium, kit.ColorStageText).Cut(),
+		sign:   kit.NewPicture(kit.IconPlay, kit.ColorAccent),
 		time:   kit.NewLabel("", kit.TextBody, kit.Regular, kit.ColorStageMuted).Aligned(fyne.TextAlignTrailing),
 	}
+	r.sign.Hidden = true
 	r.ExtendBaseWidget(r)
 	return r
 }
 
+// Voice implements kit.Voiced.
+func (r *trackRow) Voice() kit.Voice {
+	v := kit.Voice{Kind: kit.KindItem, Name: kit.Words(r.number.Text(), r.title.Text(), r.time.Text()), Do: func() { r.play(r.item) }}
+	if r.playing {
+		v.Value = lang.L("plays now")
+	}
+	return v
+}
+
 func (r *trackRow) show(place int, item library.Item, name library.ItemName, playing bool) {
-	r.item = item.Index
+	r.item, r.playing = item.Index, playing
+	if r.number.Hidden != playing {
+		r.number.Hidden, r.sign.Hidden = playing, !playing
+		r.Refresh()
+	}
 	number := name.Number
 	if number == 0 {
 		number = place
@@ -140,13 +158,14 @@ func (t *trackRenderer) Destroy()           {}
 func (t *trackRenderer) MinSize() fyne.Size { return fyne.NewSize(200, 40) }
 
 func (t *trackRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{t.r.ground, t.r.number, t.r.title, t.r.time}
+	return []fyne.CanvasObject{t.r.ground, t.r.number, t.r.sign, t.r.title, t.r.time}
 }
 
 func (t *trackRenderer) Layout(size fyne.Size) {
 	const number, length = 30, 64
 	put(t.r.ground, 0, 0, size.Width, size.Height)
 	put(t.r.number, 8, 0, number, size.Height)
+	put(t.r.sign, 8+number-14, (size.Height-14)/2, 14, 14)
 	put(t.r.title, number+24, 0, size.Width-number-length-40, size.Height)
 	put(t.r.time, size.Width-length-12, 0, length, size.Height)
 }

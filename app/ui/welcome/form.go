@@ -54,6 +54,7 @@ func newForm(folder string, canLogin bool, p *page) *form {
 	f.choose = kit.NewButton(lang.L("Another folder…"), kit.IconFolder, kit.Plain(), p.chooseFolder)
 	add(lang.L("Folder for films and music"), f.folder, f.choose, control)
 	f.rate = kit.NewStepper("", p.limitTyped, p.limitStep)
+	f.rate.Call(lang.L("Upload limit"))
 	f.why = help("")
 	add(lang.L("Upload limit"), f.why, f.rate, control)
 	if canLogin {
