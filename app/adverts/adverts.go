@@ -59,6 +59,7 @@ type Adverts struct {
 	here  map[library.Digest]bool                    // films that are here
 	tried map[library.Key]time.Time                  // when a store was asked last
 	suits map[library.Key][]ads.Audience             // who may watch a store's ads
+	rates map[library.Key]float64                    // bytes that came of a store in a second, the last time
 
 	shared   map[library.Key]sharing   // what is passed on, by store
 	refused  map[library.BundleID]bool // torrents that are not what their reel says
@@ -77,7 +78,7 @@ func New(ctx context.Context, cfg Config) (*Adverts, error) {
 	}
 	a := &Adverts{
 		cfg: cfg, looked: make(chan struct{}, 1), reels: map[library.Key]format.Signed[format.Reel]{}, here: map[library.Digest]bool{},
-		tried: map[library.Key]time.Time{}, suits: map[library.Key][]ads.Audience{},
+		tried: map[library.Key]time.Time{}, suits: map[library.Key][]ads.Audience{}, rates: map[library.Key]float64{},
 		shared: map[library.Key]sharing{}, refused: map[library.BundleID]bool{},
 	}
 	kept, err := cfg.Store.Reels(ctx)

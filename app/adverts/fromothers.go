@@ -17,17 +17,10 @@ import (
 	"matinee/sync/store"
 )
 
-// usual is how long nothing may come from a swarm before a store is asked itself, and hurried
-// the same where somebody waits for it.
-const (
-	usual   = 8 * time.Second
-	hurried = 2 * time.Second
-)
-
 // fromOthers fetches films from other programs, by the torrent of their reel. What it did not
 // get is to be fetched from the store. One does it at a time: the films of two stores may be
 // the same file.
-func (a *Adverts) fromOthers(ctx context.Context, c store.Client, reel format.Reel, lacking []library.Spot, patience time.Duration) {
+func (a *Adverts) fromOthers(ctx context.Context, c store.Client, reel format.Reel, lacking []library.Spot, p patience) {
 	if len(lacking) == 0 && !a.anyHere(reel) {
 		a.leave(reel.Store)
 		return
@@ -42,12 +35,13 @@ func (a *Adverts) fromOthers(ctx context.Context, c store.Client, reel format.Re
 		}
 		return c.ReelTorrent(ctx, reel.Infohash)
 	})
+	wait := a.waitFor(ctx, reel.Store, p)
 	for _, s := range lacking {
 		if films == nil || err != nil {
 			break
 		}
 		if a.fits(s) == nil {
-			err = a.fetchFrom(ctx, films, s, patience)
+			err = a.fetchFrom(ctx, films, s, wait)
 		}
 	}
 	if err == nil || ctx.Err() != nil {
@@ -66,11 +60,14 @@ func (a *Adverts) fromOthers(ctx context.Context, c store.Client, reel format.Re
 }
 
 // fetchFrom fetches one film from a swarm.
-func (a *Adverts) fetchFrom(ctx context.Context, films Films, s library.Spot, patience time.Duration) error {
+func (a *Adverts) fetchFrom(ctx context.Context, films Films, s library.Spot, wait *waiting) error {
 	if err := keep(a.mark(s.File.SHA256), nil); err != nil {
 		return err
 	}
-	if err := films.Fetch(ctx, string(s.File.SHA256), patience); err != nil {
+	err := wait.during(s.File.Length, func(most time.Duration) error {
+		return films.Fetch(ctx, string(s.File.SHA256), wait.idle, most)
+	})
+	if err != nil {
 		return err
 	}
 	return a.check(s)

@@ -26,10 +26,10 @@ const lookEvery = 12 * time.Hour
 // channel, as for those that are wanted. What the store has that is older than what is known
 // is refused.
 func (a *Adverts) Look(ctx context.Context, channel, key library.Key) error {
-	return a.look(ctx, channel, key, hurried, ads.Audience{Channel: channel, Verified: true, MinAge: library.MaxSpotAge})
+	return a.look(ctx, channel, key, hurried(), ads.Audience{Channel: channel, Verified: true, MinAge: library.MaxSpotAge})
 }
 
-func (a *Adverts) look(ctx context.Context, channel, key library.Key, patience time.Duration, also ...ads.Audience) error {
+func (a *Adverts) look(ctx context.Context, channel, key library.Key, p patience, also ...ads.Audience) error {
 	a.mu.Lock()
 	a.tried[key] = a.cfg.Now()
 	suits := slices.Concat(a.suits[key], also)
@@ -55,7 +55,7 @@ func (a *Adverts) look(ctx context.Context, channel, key library.Key, patience t
 		a.mu.Lock()
 		a.reels[key] = found
 		a.mu.Unlock()
-		return a.fetchFilms(ctx, c, found.Doc, suits, patience)
+		return a.fetchFilms(ctx, c, found.Doc, suits, p)
 	})
 	if err != nil {
 		return fmt.Errorf("look for a reel: %w", err)
@@ -141,11 +141,11 @@ func (a *Adverts) fits(s library.Spot) error {
 
 // fetchFilms fetches what is not here, one after the other: from other programs, and from the
 // store what these have not. One that cannot be had keeps none of the others away.
-func (a *Adverts) fetchFilms(ctx context.Context, c store.Client, reel format.Reel, suits []ads.Audience, patience time.Duration) error {
+func (a *Adverts) fetchFilms(ctx context.Context, c store.Client, reel format.Reel, suits []ads.Audience, p patience) error {
 	if err := os.MkdirAll(a.cfg.Dir, 0o700); err != nil {
 		return err
 	}
-	a.fromOthers(ctx, c, reel, a.lacking(reel, suits), patience)
+	a.fromOthers(ctx, c, reel, a.lacking(reel, suits), p)
 	var failed error
 	for _, s := range a.lacking(reel, suits) {
 		if ctx.Err() != nil {
@@ -153,7 +153,10 @@ func (a *Adverts) fetchFilms(ctx context.Context, c store.Client, reel format.Re
 		}
 		err := a.fits(s)
 		if err == nil {
-			err = a.fetchFilm(ctx, c, s)
+			begun := time.Now()
+			if err = a.fetchFilm(ctx, c, s); err == nil {
+				a.timed(reel.Store, s.File.Length, time.Since(begun))
+			}
 		}
 		if err != nil {
 			failed = errors.Join(failed, err)

@@ -32,8 +32,8 @@ type Films interface {
 	// Files are their sizes by name.
 	Files() map[string]int64
 	// Fetch waits until one lies where it belongs, its pieces checked, and gives up with
-	// library.CodeNoPeers when nothing comes for as long as patience.
-	Fetch(ctx context.Context, name string, patience time.Duration) error
+	// library.CodeNoPeers when nothing comes for as long as patience, or it is not whole after most.
+	Fetch(ctx context.Context, name string, patience, most time.Duration) error
 	// Gone is closed when the program takes part no longer.
 	Gone() <-chan struct{}
 	Close()

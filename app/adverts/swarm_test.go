@@ -24,6 +24,7 @@ type crowd struct {
 	open   map[library.BundleID]*part
 	joined int
 	failed error
+	slow   bool // something comes all the time, and never all of it
 }
 
 // part is the part that one program takes.
@@ -67,7 +68,15 @@ func (c *crowd) parts() (ids []library.BundleID) {
 
 func (p *part) Files() map[string]int64 { return p.files }
 
-func (p *part) Fetch(_ context.Context, name string, patience time.Duration) error {
+func (p *part) Fetch(ctx context.Context, name string, patience, most time.Duration) error {
+	if p.crowd.slow {
+		select {
+		case <-time.After(most):
+			return library.Errorf(library.CodeNoPeers, "%s", name)
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 	body, has := p.crowd.has[name]
 	if !has || patience <= 0 {
 		return library.Errorf(library.CodeNoPeers, "%s", name)
@@ -262,9 +271,11 @@ func TestBoundsHoldInASwarm(t *testing.T) {
 	}
 	v.cfg.Room = nil
 	v.leave(s.public())
+	v.mu.Lock() // the one that was left is forgotten meanwhile
 	for i := range maxShared {
 		v.shared[library.Key(infohash(i%16))+library.Key(infohash(i/16))] = sharing{films: &part{crowd: c, gone: make(chan struct{})}}
 	}
+	v.mu.Unlock()
 	if err := v.Look(t.Context(), "channel", s.public()); err != nil || len(v.here) != 2 || s.sent.Load() != 2 {
 		t.Errorf("where many are shared: %d films, %d of them from the store: %v", len(v.here), s.sent.Load(), err)
 	}

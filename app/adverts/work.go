@@ -130,7 +130,7 @@ func (a *Adverts) again(ctx context.Context, channel, key library.Key) time.Dura
 	if tried && since >= 0 && since < retryAfter {
 		return retryAfter - since
 	}
-	if err := a.look(ctx, channel, key, usual); err != nil && ctx.Err() == nil {
+	if err := a.look(ctx, channel, key, usual()); err != nil && ctx.Err() == nil {
 		a.cfg.Logger.Debug("a reel was not to be had", "store", key, "err", err)
 	}
 	return idle

@@ -24,8 +24,9 @@ func (a *Aside) Files() map[string]int64 {
 const lookEvery = 50 * time.Millisecond
 
 // Fetch waits until a file is whole and lies where it belongs, its piece hashes checked. It
-// gives up, and wants no more of it, when for as long as patience nothing of the torrent came.
-func (a *Aside) Fetch(ctx context.Context, name string, patience time.Duration) (err error) {
+// gives up, and wants no more of it, when for as long as patience nothing of the torrent came,
+// and when it took longer than most: who sends a little from time to time holds nobody up.
+func (a *Aside) Fetch(ctx context.Context, name string, patience, most time.Duration) (err error) {
 	f, ok := a.files[name]
 	if !ok {
 		return library.Errorf(library.CodeItemNotFound, "%.80s", name)
@@ -38,7 +39,8 @@ func (a *Aside) Fetch(ctx context.Context, name string, patience time.Duration) 
 	}()
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
-	came, since := int64(-1), time.Now()
+	begun := time.Now()
+	came, since := int64(-1), begun
 	for !checked(f) {
 		stats := a.t.Stats()
 		if now := stats.BytesReadData.Int64(); now != came {
@@ -46,6 +48,9 @@ func (a *Aside) Fetch(ctx context.Context, name string, patience time.Duration) 
 		}
 		if time.Since(since) >= patience {
 			return library.Errorf(library.CodeNoPeers, "nothing of %.80s came for %s", name, patience)
+		}
+		if time.Since(begun) >= most {
+			return library.Errorf(library.CodeNoPeers, "%.80s is not whole after %s", name, most)
 		}
 		select {
 		case <-tick.C:

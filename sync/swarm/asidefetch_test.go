@@ -26,10 +26,13 @@ func TestAsideFetches(t *testing.T) {
 	if sizes := a.Files(); len(sizes) != 3 || sizes["two"] != 300_000 {
 		t.Errorf("its files: %v", sizes)
 	}
-	if err := a.Fetch(t.Context(), "two", 100*time.Millisecond); library.CodeOf(err) != library.CodeNoPeers {
+	if err := a.Fetch(t.Context(), "two", 100*time.Millisecond, patience); library.CodeOf(err) != library.CodeNoPeers {
 		t.Errorf("of nobody: %v", err)
 	}
-	if err := a.Fetch(t.Context(), "four", time.Second); library.CodeOf(err) != library.CodeItemNotFound {
+	if err := a.Fetch(t.Context(), "two", patience, 100*time.Millisecond); library.CodeOf(err) != library.CodeNoPeers {
+		t.Errorf("in more time than there is: %v", err)
+	}
+	if err := a.Fetch(t.Context(), "four", time.Second, time.Second); library.CodeOf(err) != library.CodeItemNotFound {
 		t.Errorf("what is not there: %v", err)
 	}
 	seed, err := has.OpenAside(t.Context(), id, AsideOptions{
@@ -37,7 +40,7 @@ func TestAsideFetches(t *testing.T) {
 	})
 	must(t, err)
 	defer seed.Close()
-	must(t, a.Fetch(t.Context(), "two", patience))
+	must(t, a.Fetch(t.Context(), "two", patience, patience))
 	if got, err := os.ReadFile(filepath.Join(to, "two")); err != nil || !bytes.Equal(got, c.files["two"]) {
 		t.Errorf("%d other bytes: %v", len(got), err)
 	}
@@ -46,7 +49,7 @@ func TestAsideFetches(t *testing.T) {
 	}
 	a.Close()
 	<-a.Gone()
-	if err := a.Fetch(t.Context(), "one", patience); library.CodeOf(err) != library.CodeNotRunning {
+	if err := a.Fetch(t.Context(), "one", patience, patience); library.CodeOf(err) != library.CodeNotRunning {
 		t.Errorf("after its end: %v", err)
 	}
 }
