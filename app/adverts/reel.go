@@ -85,7 +85,11 @@ func (a *Adverts) lookForFilms() error {
 		return fmt.Errorf("look for the films of ads: %w", err)
 	}
 	for _, e := range entries {
-		if sum, film := filmName(e.Name()); film && a.trusted(e.Name(), sum) {
+		if unfinished(e.Name()) { // by a program that ended meanwhile
+			if err := gone(os.Remove(filepath.Join(a.cfg.Dir, e.Name()))); err != nil {
+				a.cfg.Logger.Debug("what was begun of a film of ads stays", "err", err)
+			}
+		} else if sum, film := filmName(e.Name()); film && a.trusted(e.Name(), sum) {
 			a.here[sum] = true
 		}
 	}
@@ -172,6 +176,11 @@ func (a *Adverts) fetchFilms(ctx context.Context, c store.Client, reel format.Re
 // newName is how the names of films begin that are being fetched by HTTP.
 const newName = "new-"
 
+// unfinished reports whether a file has the name of one that is being written.
+func unfinished(name string) bool {
+	return strings.HasPrefix(name, newName) || strings.HasPrefix(name, ".new-") // see publish.WriteWhole
+}
+
 func (a *Adverts) fetchFilm(ctx context.Context, c store.Client, s library.Spot) error {
 	from, err := c.Spot(ctx, s.File)
 	if err != nil {
@@ -207,7 +216,7 @@ func (a *Adverts) dropFilms() {
 			continue // nothing of it is shown
 		}
 		torrent := filepath.Base(a.torrentPath(r.Doc.Infohash))
-		listed[torrent], listed[torrent+".part"] = true, true
+		listed[torrent] = true
 		for _, s := range r.Doc.Spots {
 			film := filepath.Base(a.filmPath(s))
 			listed[film], listed[film+".part"], listed[markName+string(s.File.SHA256)] = true, true, true
@@ -218,7 +227,7 @@ func (a *Adverts) dropFilms() {
 		a.cfg.Logger.Debug("films of ads are not looked through", "err", err)
 	}
 	for _, e := range entries {
-		if listed[e.Name()] || strings.HasPrefix(e.Name(), newName) {
+		if listed[e.Name()] || unfinished(e.Name()) {
 			continue
 		}
 		if err := gone(os.Remove(filepath.Join(a.cfg.Dir, e.Name()))); err != nil { // one that plays right now goes the next time

@@ -11,6 +11,7 @@ import (
 
 	"matinee/library"
 	"matinee/library/format"
+	"matinee/sync/publish"
 )
 
 // Swarm is where programs take the films of a reel from each other.
@@ -149,16 +150,12 @@ func (a *Adverts) refuse(id library.BundleID) {
 	}
 }
 
-// keep writes a file that is there whole or not at all, once.
+// keep writes a file that is there whole or not at all, also after a power cut, once.
 func keep(path string, raw []byte) error {
 	if _, err := os.Stat(path); err == nil {
 		return nil
 	}
-	part := path + ".part"
-	if err := os.WriteFile(part, raw, 0o600); err != nil {
-		return err
-	}
-	return os.Rename(part, path)
+	return publish.WriteWhole(path, raw, 0o600)
 }
 
 // forget notes that a reel is not shared any more; false if that is known.

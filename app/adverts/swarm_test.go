@@ -246,6 +246,11 @@ func TestAnUncheckedFilmIsNotTrusted(t *testing.T) {
 			}
 		}
 	}
+	for _, begun := range []string{newName + "1", ".new-2"} { // when it ended
+		if err := os.WriteFile(filepath.Join(v.films, begun), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	again, err := New(t.Context(), v.cfg)
 	if err != nil || len(again.here) != 2 || again.here[bad.File.SHA256] {
 		t.Fatalf("%d films: %v", len(again.here), err)
