@@ -35,9 +35,17 @@ func (s *Store) pack(ctx context.Context, spots []library.Spot) (packed, error) 
 	for _, spot := range spots {
 		wanted[spot.File.SHA256] = true
 	}
-	names := make([]string, 0, len(wanted))
+	lacking, err := s.filmsWithoutSums(ctx)
+	if err != nil {
+		return packed{}, err
+	}
+	names, whole := make([]string, 0, len(wanted)), len(wanted) > 0
 	for sum := range wanted {
-		names = append(names, string(sum))
+		name := string(sum)
+		if lacking[sum] {
+			name, whole = name+" lacks its sums", false // until the film is added again
+		}
+		names = append(names, name)
 	}
 	slices.Sort(names)
 	of := strings.Join(names, " ")
@@ -46,12 +54,12 @@ func (s *Store) pack(ctx context.Context, spots []library.Spot) (packed, error) 
 	if of == s.packs.of {
 		return s.packs.latest[0], nil
 	}
-	all, err := s.filmSums(ctx, wanted)
-	if err != nil {
-		return packed{}, err
-	}
 	var made packed
-	if len(all) > 0 && len(all) == len(wanted) {
+	if whole {
+		all, err := s.filmSums(ctx, wanted)
+		if err != nil {
+			return packed{}, err
+		}
 		if made.raw, made.id, err = films.Torrent(all, s.webseed()); err != nil {
 			return packed{}, err
 		}
@@ -71,6 +79,24 @@ func (s *Store) webseed() string {
 // webseedPath is where the folder of a reel's torrent is served: what lies in it is the route
 // of films.
 const webseedPath = "/v1/ads/"
+
+// filmsWithoutSums are those that were added before a store kept what a torrent says of them.
+func (s *Store) filmsWithoutSums(ctx context.Context) (map[library.Digest]bool, error) {
+	rows, err := s.db.read().rows(ctx, `SELECT sha256 FROM spots GROUP BY sha256 HAVING max(pieces) = ''`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	lacking := map[library.Digest]bool{}
+	for rows.Next() {
+		var sum library.Digest
+		if err := rows.Scan(&sum); err != nil {
+			return nil, err
+		}
+		lacking[sum] = true
+	}
+	return lacking, rows.Err()
+}
 
 // filmSums reads what a torrent says of films.
 func (s *Store) filmSums(ctx context.Context, wanted map[library.Digest]bool) (all []films.Film, err error) {

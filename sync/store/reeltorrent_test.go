@@ -145,4 +145,11 @@ func TestTheTorrentOfAReel(t *testing.T) {
 	if r := reel(); r.Infohash != "" || len(r.Spots) != 5 {
 		t.Errorf("%+v", r)
 	}
+	// Any of several stores on the database may come to know them.
+	if _, err := s.db.db.ExecContext(t.Context(), `UPDATE spots SET pieces = (SELECT max(pieces) FROM spots WHERE size = 10) WHERE pieces = ''`); err != nil {
+		t.Fatal(err)
+	}
+	if r := reel(); r.Infohash == "" || asks(r.Infohash) != "" {
+		t.Errorf("once they are known: %+v", r)
+	}
 }
