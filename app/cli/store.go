@@ -1,8 +1,8 @@
 package cli
 
 import (
+	"bufio"
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -233,9 +233,6 @@ type storeVerifyCmd struct {
 	Receipts []string `arg:"" optional:"" help:"Buyers' receipts." type:"path"`
 }
 
-// maxBooks bounds exported books that are read, in bytes.
-const maxBooks = 1 << 30
-
 // Run recomputes books.
 func (c *storeVerifyCmd) Run(r *run) error {
 	file, err := os.Open(c.File)
@@ -243,10 +240,6 @@ func (c *storeVerifyCmd) Run(r *run) error {
 		return plainError{"The file cannot be read: " + err.Error() + "."}
 	}
 	defer file.Close()
-	var e store.Export
-	if err := json.NewDecoder(io.LimitReader(file, maxBooks)).Decode(&e); err != nil {
-		return library.Errorf(library.CodeBadDocument, "these are no exported books")
-	}
 	var receipts [][]byte
 	for _, path := range c.Receipts {
 		raw, err := document(path)
@@ -255,7 +248,7 @@ func (c *storeVerifyCmd) Run(r *run) error {
 		}
 		receipts = append(receipts, raw)
 	}
-	book, problems, err := e.Verify(receipts...)
+	book, problems, err := store.VerifyExport(bufio.NewReader(file), receipts...)
 	if err != nil {
 		return err
 	}

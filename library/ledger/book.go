@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"slices"
 
@@ -17,11 +18,20 @@ type Book struct {
 
 	head  Head
 	due   map[holding]int64
-	keys  map[string]bool
+	keys  map[mark]bool
 	sales map[library.Token]*sale
+	works map[sold]*sold
 	ads   map[screening]int64 // what is owed by now
 	// shares are what of it is owed under each terms.
 	shares map[share]int64
+}
+
+// mark stands for the key of an entry, whose words nobody needs again.
+type mark [16]byte
+
+func markOf(key string) mark {
+	sum := sha256.Sum256([]byte(key))
+	return mark(sum[:16])
 }
 
 // holding is an account in one currency.
@@ -30,12 +40,32 @@ type holding struct {
 	money library.Currency
 }
 
-// sale is what is known of an order.
+// sale is what is known of an order: little, as books may have millions.
 type sale struct {
-	entry    Entry
+	of       *sold
 	provider string
 	paid     Amount
 	went     Amount // back
+}
+
+// sold is what many orders are of.
+type sold struct {
+	bundle  library.Token
+	edition library.EditionID
+	terms   library.Digest
+	money   library.Currency
+}
+
+// sold is one for all orders that are of the same.
+func (b *Book) sold(e Entry) *sold {
+	one := sold{e.Bundle, e.Edition, e.Terms, e.Money}
+	if b.works == nil {
+		b.works = map[sold]*sold{}
+	}
+	if b.works[one] == nil {
+		b.works[one] = &one
+	}
+	return b.works[one]
 }
 
 // Head is where the chain stands.
@@ -53,7 +83,7 @@ func (b *Book) Add(e Entry) error {
 	if e.N != b.head.N+1 || e.Before != b.head.Hash {
 		return fmt.Errorf("entry %d does not follow entry %d", e.N, b.head.N)
 	}
-	if b.keys[e.Key] {
+	if b.keys[markOf(e.Key)] {
 		return fmt.Errorf("entry %d records %s again", e.N, e.Key)
 	}
 	want, after, err := b.expect(e)
@@ -74,12 +104,12 @@ func (b *Book) Add(e Entry) error {
 
 func (b *Book) settle(e Entry, hash library.Digest) {
 	if b.keys == nil {
-		b.due, b.keys = map[holding]int64{}, map[string]bool{}
+		b.due, b.keys = map[holding]int64{}, map[mark]bool{}
 		b.sales, b.ads = map[library.Token]*sale{}, map[screening]int64{}
 		b.shares = map[share]int64{}
 	}
 	b.head = Head{e.N, hash}
-	b.keys[e.Key] = true
+	b.keys[markOf(e.Key)] = true
 	for _, l := range e.Legs {
 		b.due[holding{l.Account, e.Money}] += l.Minor
 	}
@@ -126,12 +156,12 @@ func (b *Book) expectSale(e Entry) ([]Leg, func(), error) {
 	}
 	provider := providerOf(e)
 	want, err := rule.Sale(provider, paid)
-	return want, func() { b.sales[e.Order] = &sale{entry: e, provider: provider, paid: paid} }, err
+	return want, func() { b.sales[e.Order] = &sale{of: b.sold(e), provider: provider, paid: paid} }, err
 }
 
 func (b *Book) expectChange(e Entry) ([]Leg, func(), error) {
 	s := b.sales[e.Order]
-	if s == nil || s.entry.Money != e.Money || s.entry.Terms != e.Terms || s.entry.Edition != e.Edition || s.entry.Bundle != e.Bundle {
+	if s == nil || *s.of != (sold{e.Bundle, e.Edition, e.Terms, e.Money}) {
 		return nil, nil, fmt.Errorf("it changes order %s, which was not sold like that", e.Order)
 	}
 	rule, err := b.rule(e)

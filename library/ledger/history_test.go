@@ -10,6 +10,12 @@ import (
 	"matinee/library"
 )
 
+// past is a sale that was drawn.
+type past struct {
+	entry      Entry
+	paid, went Amount
+}
+
 // history draws books as a store would write them: sales, what changes them, ads,
 // transfers, in two currencies and under two versions of the terms.
 type history struct {
@@ -18,7 +24,7 @@ type history struct {
 	head     Head
 	entries  []Entry
 	receipts []Receipt
-	sales    []sale
+	sales    []past
 	ads      map[library.Token]int64                    // of one campaign, by bundle
 	shares   map[library.Token]map[library.Digest]int64 // and by terms
 	left     map[library.Currency]int64                 // of what a sponsor paid
@@ -69,7 +75,7 @@ func (h *history) event(i int) {
 		paid := Amount{e.Gross, e.Tax, e.Fee}
 		e.Legs, err = rule.Sale("card", paid)
 		h.post(e, err)
-		h.sales = append(h.sales, sale{entry: e, paid: paid})
+		h.sales = append(h.sales, past{entry: e, paid: paid})
 		h.receipts = append(h.receipts, Receipt{Order: string(e.Order), Head: h.head, Paid: paid})
 	case Refunded, Disputed, Reinstated:
 		h.change(e, kind)
