@@ -153,6 +153,10 @@ func (d *database) step(ctx context.Context, tx tx, version int, name string) er
 	if version == 1 {
 		scripts = append(scripts, map[bool]string{false: "sqlite.sql", true: "postgres.sql"}[d.postgres])
 	}
+	before, err := tx.before(ctx, version)
+	if err != nil {
+		return err
+	}
 	for _, file := range scripts {
 		script, err := schema.ReadFile(file)
 		if err != nil {
@@ -162,7 +166,10 @@ func (d *database) step(ctx context.Context, tx tx, version int, name string) er
 			return err
 		}
 	}
-	_, err := tx.exec(ctx, `INSERT INTO versions (version) VALUES (?)`, version)
+	if err := tx.carry(ctx, before); err != nil {
+		return err
+	}
+	_, err = tx.exec(ctx, `INSERT INTO versions (version) VALUES (?)`, version)
 	return err
 }
 

@@ -20,6 +20,7 @@ CREATE TABLE ad_shares (
 	PRIMARY KEY (campaign, bundle, terms)
 );
 
+-- What these hold was read before this script, and is written into the tables above after it (carry.go).
 DROP TABLE ad_days;
 DROP TABLE ad_dues;
 
