@@ -57,7 +57,8 @@ func (d *desk) begin(ctx context.Context, window ui.Remote) (end func(), err err
 		Menu: func() []desktop.Entry { return entries(said(d, traymenu.Menu)) },
 		Tip:  func() string { return said(d, traymenu.Tip) },
 		Open: window.Show, Trayed: window.Trayed, Motion: window.Motion, Raise: window.Show, Quit: window.Quit, Badge: d.badge,
-		Player: &panel{Player: d.stage.Theatre.Player(), now: d.stage.Theatre.Now, shelf: d.own.Curator(), window: window, seen: d.isSeen},
+		Player:  &panel{Player: d.stage.Theatre.Player(), now: d.stage.Theatre.Now, shelf: d.own.Curator(), window: window, seen: d.isSeen},
+		Hearing: hearing(window),
 	})
 	d.mu.Unlock()
 	unsubscribe := d.stage.Theatre.Player().Subscribe(func(c player.Change) {

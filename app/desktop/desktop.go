@@ -10,6 +10,7 @@ import (
 
 	"github.com/godbus/dbus/v5"
 
+	"matinee/app/desktop/a11y"
 	"matinee/app/desktop/bus"
 	"matinee/app/desktop/motion"
 	"matinee/app/desktop/mpris"
@@ -38,6 +39,8 @@ type Options struct {
 	// Badge tells what stands at the program's icon; nil: nothing ever does. BadgeChanged
 	// tells that there is something now.
 	Badge func() Badge
+	// Hearing lets screen readers hear the window; nil: they do not.
+	Hearing *a11y.Options
 	// Trayed is told when a tray that shows the item appears or goes.
 	Trayed func(here bool)
 	// Motion is told whether the desktop's person wants less to move, where that can be
@@ -156,6 +159,9 @@ func (d *Desktop) hold(ctx context.Context, conn *dbus.Conn) {
 	parts.Go(func() { shows.Run(ctx) })
 	if d.opt.Badge != nil {
 		parts.Go(func() { d.runBadge(ctx, conn) })
+	}
+	if d.opt.Hearing != nil {
+		parts.Go(func() { a11y.Follow(ctx, conn, d.log, *d.opt.Hearing) })
 	}
 	if d.opt.Motion != nil {
 		parts.Go(func() { motion.Follow(ctx, conn, d.log, d.opt.Motion) })

@@ -59,6 +59,7 @@ type Window struct {
 	mouse     bool // its back button is bound
 	worn      *appearance
 	greeting  bool // the first start is shown
+	ear       *ear
 	presence
 }
 
@@ -75,6 +76,7 @@ func New(app fyne.App, d Deps) *Window {
 		app: app, window: app.NewWindow("Matinee"), settings: d.Settings, theatre: d.Theatre, engine: d.Transfers, curator: d.Curator,
 		loop: live.New(context.Background(), do), plain: d.Do != nil, deps: d, worn: newAppearance(app),
 	}
+	w.ear = newEar(w)
 	w.dress()
 	w.useLanguage(setting(d.Settings, "ui.language"))
 	w.presence = presence{

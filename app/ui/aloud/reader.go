@@ -212,7 +212,7 @@ func (w *walk) element(k key, v kit.Voice, at fyne.Position, size fyne.Size, cli
 	}
 	w.count++
 	e := &Element{
-		ID: w.r.id(k), Kind: v.Kind, Name: cut(v.Name), Value: cut(v.Value), Has: v.Has, Position: at, Size: size,
+		ID: w.r.id(k), Kind: v.Kind, Name: cut(v.Name), Value: cut(v.Value), Caret: v.Caret, Has: v.Has, Position: at, Size: size,
 		called: v.Name != "",
 		Shown:  !box{at.X, at.Y, at.X + size.Width, at.Y + size.Height}.cut(clip).empty(),
 	}

@@ -12,6 +12,7 @@ type Element struct {
 	Kind     kit.Kind
 	Name     string
 	Value    string
+	Caret    int // in a field
 	Has      kit.Traits
 	Position fyne.Position // in the window
 	Size     fyne.Size

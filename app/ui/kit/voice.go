@@ -47,6 +47,7 @@ type Voice struct {
 	Kind     Kind   // "" for what only holds others
 	Name     string // what it is
 	Value    string // what it is set to, or says besides; what is typed in a field
+	Caret    int    // where in what is typed the next letter goes, in characters
 	Hint     string // what it is called where nothing around it says that
 	Has      Traits
 	Do       func() // what a press does; nil for nothing

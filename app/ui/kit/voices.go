@@ -117,12 +117,14 @@ func (f *Input) Voice() Voice { return entryVoice(f.called, &f.Entry) }
 
 // entryVoice says what is typed, but never a secret.
 func entryVoice(name string, e *widget.Entry) Voice {
+	length := len([]rune(e.Text))
 	v := Voice{Kind: KindField, Name: name, Value: e.Text, Hint: e.PlaceHolder, Has: traits(e.Disabled(), false)}
 	if e.Password {
-		v.Kind, v.Value = KindSecret, strings.Repeat("•", len([]rune(e.Text)))
+		v.Kind, v.Value = KindSecret, strings.Repeat("•", length)
 	}
+	v.Caret = min(e.CursorColumn, length)
 	if e.MultiLine {
-		v.Has |= Multiple
+		v.Has, v.Caret = v.Has|Multiple, length // what the rows hold only the toolkit knows
 	}
 	return v
 }
@@ -205,7 +207,7 @@ func (s *solid) Voice() Voice { return Voice{} }
 
 // Voice implements Voiced. A panel over the picture tells what keeps the film.
 func (p *StagePanel) Voice() Voice {
-	return Voice{Kind: KindAlert, Name: Words(p.content.Head, p.content.Detail), Has: Holds}
+	return Voice{Kind: KindAlert, Name: p.content.Head, Has: Holds}
 }
 
 // Voice implements Voiced.
