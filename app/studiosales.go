@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"matinee/app/control"
+	"matinee/app/sheet"
 	"matinee/app/ui/studio"
 	"matinee/library"
 )
@@ -44,6 +45,11 @@ func (s studioOf) Gifts(ctx context.Context, l studio.Licence, count int) ([]str
 		req.Permits = []library.Permit{library.PermitExport}
 	}
 	return s.own.IssueGifts(ctx, req, count)
+}
+
+// CodeSheet implements studio.Backend.
+func (studioOf) CodeSheet(ctx context.Context, s library.CodeSheet) ([]byte, error) {
+	return sheet.Page(ctx, s)
 }
 
 // Deals implements studio.Deals.

@@ -5,10 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
-
-	"matinee/library"
-	"matinee/sync/store"
 )
 
 // TestAStoreThatIsPaid: accounts of parties, taxes, codes and jobs by command; the secrets of
@@ -91,27 +87,5 @@ func TestAStoreIsMadeBesideANode(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "store")
 	if got := typed(t, &desk{}, "", "store", "--dir", dir, "init"); got.code != 0 {
 		t.Errorf("%+v", got)
-	}
-}
-
-// TestASheetOfCodes has each code once, what it is for and until when.
-func TestASheetOfCodes(t *testing.T) {
-	file, err := os.Create(filepath.Join(t.TempDir(), "sheet.html"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	b := store.Batch{Title: "Film <1>", Edition: "standard", Expires: time.Date(2026, 12, 24, 12, 0, 0, 0, time.UTC), Kind: library.LicenceGift}
-	if err := writeSheet(file, b, []string{"AAAAA-BBBBB", "CCCCC-DDDDD"}, "Merry & bright"); err != nil {
-		t.Fatal(err)
-	}
-	raw, err := os.ReadFile(file.Name())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{"<code>AAAAA-BBBBB</code>", "<code>CCCCC-DDDDD</code>", "Film &lt;1&gt;", "until 2026-12-24", "Merry &amp; bright"} {
-		if !strings.Contains(string(raw), want) {
-			t.Errorf("%q is not on it", want)
-		}
 	}
 }

@@ -2,9 +2,7 @@ package cli
 
 import (
 	"fmt"
-	"html/template"
 	"io"
-	"os"
 	"time"
 
 	"matinee/library"
@@ -18,8 +16,7 @@ type storeVoucherCmd struct {
 	Days    int    `help:"How many days they are good; 0 for ever."`
 	Name    string `help:"What the set is called in the list of them."`
 	Press   bool   `help:"For the press: they open before the premiere, and save nothing."`
-	Sheet   string `help:"Write a sheet to print and cut, instead of the list." type:"path" placeholder:"FILE.html"`
-	Note    string `help:"A line on each slip of the sheet."`
+	sheetArg
 }
 
 // Run makes codes.
@@ -32,70 +29,38 @@ func (c *storeVoucherCmd) Run(r *run, g *grammar) error {
 		if c.Days > 0 {
 			b.Expires = time.Now().AddDate(0, 0, c.Days)
 		}
-		var sheet *os.File
-		if c.Sheet != "" { // codes are shown once: where they go must be there first
-			var err error
-			if sheet, err = os.OpenFile(c.Sheet, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600); err != nil {
-				return plainError{"The sheet cannot be written: " + err.Error() + "."}
+		if c.Sheet == "" {
+			_, codes, err := s.Vouchers(r.ctx, b)
+			if err != nil {
+				return err
 			}
-			defer sheet.Close()
-		}
-		made, codes, err := s.Vouchers(r.ctx, b)
-		if err != nil {
-			if sheet != nil {
-				os.Remove(c.Sheet)
-			}
-			return err
-		}
-		if sheet == nil {
 			return r.print(codes, func(w io.Writer) {
 				for _, code := range codes {
 					fmt.Fprintln(w, code)
 				}
 			})
 		}
-		if err := writeSheet(sheet, made, codes, c.Note); err != nil {
+		var made store.Batch
+		err := c.fill(r, func() (of library.CodeSheet, err error) {
+			made, of.Codes, err = s.Vouchers(r.ctx, b)
+			of.Title, of.How = made.Title, "In Matinee, open the page of the film and choose the button for a code. It works once"+until(made.Expires)+"."
+			return of, err
+		})
+		if err != nil {
 			return err
 		}
 		return r.print(made, func(w io.Writer) {
-			fmt.Fprintf(w, "%d codes are on the sheet %s. They are not kept anywhere else.\n", len(codes), printable(c.Sheet))
+			fmt.Fprintf(w, "%d codes are on the sheet %s. They are not kept anywhere else.\n", made.Count, printable(c.Sheet))
 		})
 	})
 }
 
-// writeSheet writes slips to print and cut.
-func writeSheet(to *os.File, b store.Batch, codes []string, note string) error {
-	page, err := template.New("sheet").Parse(`<!doctype html><meta charset="utf-8"><title>{{.Batch.Title}}</title>
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<style>
-@page { size: A4; margin: 10mm }
-body { font-family: sans-serif; margin: 0; display: grid; grid-template-columns: 1fr 1fr }
-.slip { border: 1px dashed #999; padding: 6mm; height: 42mm; box-sizing: border-box; break-inside: avoid; overflow: hidden }
-h1 { font-size: 14pt; margin: 0 0 2mm } p { font-size: 9pt; margin: 0 0 2mm }
-code { font-size: 15pt; font-weight: bold; white-space: nowrap }
-</style>
-{{range .Codes}}<div class="slip"><h1>{{$.Batch.Title}}</h1><p><code>{{.}}</code></p>
-<p>In Matinee, open the page of the film and choose the button for a code. It works once{{if $.Until}}, until {{$.Until}}{{end}}.</p>{{if $.Note}}<p>{{$.Note}}</p>{{end}}</div>
-{{end}}`)
-	if err != nil {
-		return err
+// until says until when codes are good.
+func until(end time.Time) string {
+	if end.IsZero() {
+		return ""
 	}
-	until := ""
-	if !b.Expires.IsZero() {
-		until = b.Expires.Format(time.DateOnly)
-	}
-	err = page.Execute(to, struct {
-		Batch       store.Batch
-		Codes       []string
-		Until, Note string
-	}{b, codes, until, note})
-	if err == nil {
-		err = to.Sync()
-	}
-	if err != nil {
-		return plainError{"The sheet cannot be written: " + err.Error() + "."}
-	}
-	return nil
+	return ", until " + end.Format(time.DateOnly)
 }
 
 type storeCodesCmd struct {

@@ -1,5 +1,5 @@
-// Package qr draws QR codes (ISO/IEC 18004), for the links of channels. It must not
-// know what a link is, nor who shows the code.
+// Package qr draws QR codes (ISO/IEC 18004), for the links of channels and for gift codes. It must
+// not know what these are, nor who shows the code.
 package qr
 
 import (

@@ -82,6 +82,8 @@ type Backend interface {
 	Licence(ctx context.Context, l Licence) ([]byte, error)
 	// Gifts makes gift codes with one's own key; Device, Kind and Early are not used.
 	Gifts(ctx context.Context, l Licence, count int) ([]string, error)
+	// CodeSheet makes a page of codes that are printed and cut.
+	CodeSheet(ctx context.Context, s library.CodeSheet) ([]byte, error)
 	Deals
 	Keys
 	Stores

@@ -34,6 +34,11 @@ func (h *house) Gifts(_ context.Context, l Licence, count int) (codes []string, 
 	return codes, err
 }
 
+func (h *house) CodeSheet(_ context.Context, s library.CodeSheet) (page []byte, err error) {
+	err = h.do(func() { page = []byte(s.Title + "; " + s.Note + "; " + strings.Join(s.Codes, ", ")) })
+	return page, err
+}
+
 func (h *house) Deals(context.Context) (list []Deal, err error) {
 	err = h.do(func() { list = append(list, h.contracts...) })
 	return list, err

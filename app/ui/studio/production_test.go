@@ -108,7 +108,7 @@ func TestLicence(t *testing.T) {
 	}
 }
 
-// TestGiftCodes: how many is asked, what they cannot do is said, and their table is saved.
+// TestGiftCodes: how many is asked, what they cannot do is said, and they are saved as a table, or as pages to print.
 func TestGiftCodes(t *testing.T) {
 	h := published(t)
 	h.stage.Press("Gift codes…")
@@ -127,6 +127,13 @@ func TestGiftCodes(t *testing.T) {
 	h.stage.Until(func() bool { return len(h.files) == 1 })
 	if h.issued[0].Production != h.prods[0].ID || h.issued[0].Edition != h.prods[0].Offered[0].ID || !strings.HasSuffix(h.files[0], ": Number,Gift code,For\n1,matinee:gift:x,\n2,matinee:gift:x,\n") {
 		t.Errorf("%+v, %q", h.issued, h.files)
+	}
+	h.picks("as a table", "as pages to print and cut")
+	h.write("On each slip", " Thank you ")
+	h.stage.Press("Make the codes…")
+	h.stage.Until(func() bool { return len(h.files) == 2 })
+	if want := h.prods[0].Title + "; Thank you; matinee:gift:x, matinee:gift:x"; !strings.HasSuffix(h.files[1], ".html: "+want) {
+		t.Errorf("%q", h.files[1])
 	}
 }
 
