@@ -24,13 +24,16 @@ STRIPEMOCK := $(TOOLS)/stripe-mock-v0.203.0
 NFPM      := $(TOOLS)/nfpm-v2.45.0
 CYCLONEDX := $(TOOLS)/cyclonedx-gomod-v1.10.0
 GOVULNCHECK := $(TOOLS)/govulncheck-v1.9.0
+# What people install is compiled by this Go: the newest correction, which need not be the one
+# that is installed here.
+RELEASE_GO := go1.26.11
 FIXTURES := build/webtorrent-fixtures
 PODCAST  := build/podcast
 
 # Long tests and benchmarks read these.
 FUZZTIME ?= 30s
 ROUNDS   ?= 5
-export FUZZTIME ROUNDS GOLANGCI GOFUMPT GOTESTSUM PEBBLE NFPM CYCLONEDX
+export FUZZTIME ROUNDS GOLANGCI GOFUMPT GOTESTSUM PEBBLE NFPM CYCLONEDX GOVULNCHECK
 
 .PHONY: help deps system-build system-run system-test system-bench header tools \
 	build headless store run test check-format vet lint unit test-window tour screenshots soak lnd test-long bench package package-test notices vulnerabilities system-package system-install fmt clean
@@ -134,7 +137,7 @@ bench: system-bench build headless ## measure against other programs; writes .gi
 	@SCREEN=1920x1080 .ci/with-display .ci/bench/bench
 
 package: system-package header $(NFPM) $(CYCLONEDX) ## packages for Linux and Windows into build/package, with sizes and SHA-256 (PARTS="linux": those alone)
-	@.ci/package $(PARTS)
+	@GOTOOLCHAIN=$(RELEASE_GO) .ci/package $(PARTS)
 
 package-test: system-install ## install, use, upgrade and remove the packages in clean systems (root; Debian 12 and 13, and wine)
 	@.ci/package-test $(PARTS)
@@ -142,8 +145,8 @@ package-test: system-install ## install, use, upgrade and remove the packages in
 notices: header ## print the licences of all that is compiled in; fails on one that is not known
 	@.ci/notices/run
 
-vulnerabilities: header $(GOVULNCHECK) ## look whether a known vulnerability can be reached
-	@$(GOVULNCHECK) ./...
+vulnerabilities: header $(GOVULNCHECK) ## look whether a known vulnerability can be reached in what people install
+	@GOTOOLCHAIN=$(RELEASE_GO) .ci/vulnerabilities
 
 fmt: $(GOFUMPT) ## format the Go files
 	@.ci/go-files | xargs -0 $(GOFUMPT) -w
