@@ -2,6 +2,9 @@ package library
 
 import "time"
 
+// MaxSponsorName bounds how a sponsor is called, in bytes; the tag of Spot.Sponsor says it, too.
+const MaxSponsorName = 120
+
 // Sponsor is somebody whose advertisements a store shows, as a channel meets them.
 type Sponsor struct {
 	Name      string     `json:"name"`

@@ -22,11 +22,8 @@ type Objection struct {
 	Reason  string    `json:"reason"`
 }
 
-// The bounds of an objection's words, in bytes.
-const (
-	maxSponsor = 120
-	maxReason  = 300
-)
+// maxReason bounds an objection's words, in bytes.
+const maxReason = 300
 
 // Check reports what is wrong with an objection by itself.
 func (o Objection) Check() error {
@@ -35,7 +32,7 @@ func (o Objection) Check() error {
 		return text != "" && len(text) <= most && strings.TrimSpace(text) == text && !strings.ContainsFunc(text, library.Hidden)
 	}
 	switch {
-	case !said(o.Sponsor, maxSponsor):
+	case !said(o.Sponsor, library.MaxSponsorName):
 		return errors.New("an objection without its sponsor")
 	case !said(o.Reason, maxReason):
 		return fmt.Errorf("an objection has a reason of up to %d bytes, on one line", maxReason)

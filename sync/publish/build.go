@@ -295,3 +295,20 @@ func (b *build) documents(records []record) (m format.Signed[format.Manifest], t
 	}
 	return m, t, terms.Fits(manifest)
 }
+
+// pieceLength is the size of pieces for so many bytes in all: small ones start
+// sooner, large ones keep the torrent small.
+func pieceLength(total int64) int64 {
+	const gib = 1 << 30
+	switch {
+	case total <= 2*gib:
+		return 256 << 10
+	case total <= 4*gib:
+		return 512 << 10
+	case total <= 8*gib:
+		return 1 << 20
+	case total <= 16*gib:
+		return 2 << 20
+	}
+	return 4 << 20
+}

@@ -13,6 +13,7 @@ import (
 
 	"matinee/library"
 	"matinee/library/format"
+	"matinee/library/pieces"
 	"matinee/library/seal"
 )
 
@@ -183,13 +184,10 @@ func (b *build) pads(l layout) error {
 }
 
 // hash hashes a small file.
-func (b *build) hash(content []byte) (h Hashes) {
-	v1, v2 := newV1(b.piece, nil), newV2(b.piece)
-	_, _ = v1.Write(content) // a hash takes everything
-	_, _ = v2.Write(content)
-	v1.finish(&h)
-	v2.finish(&h)
-	return h
+func (b *build) hash(content []byte) pieces.Hashes {
+	sums := pieces.NewSummer(b.piece)
+	_, _ = sums.Write(content) // a hash takes everything
+	return sums.Sum()
 }
 
 // posterWidth is how wide the poster is that goes into a catalogue, in pixels.

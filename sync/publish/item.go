@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"matinee/library"
+	"matinee/library/pieces"
 	"matinee/library/seal"
 )
 
@@ -102,7 +103,7 @@ func (b *build) pass(ctx context.Context, p part, src io.Reader, r *record) (err
 		b.done = min(b.done+int64(n), began+p.size)
 		b.report(p.recipe.Path, false)
 	}}
-	v1, v2 := newV1(b.piece, b.gathered), newV2(b.piece)
+	v1, v2 := pieces.NewV1(b.piece, b.gathered), pieces.NewV2(b.piece)
 	if len(p.recipe.To) > 0 {
 		var sums seal.Sums
 		sums, err = seal.Seal(ctx, out, src, p.recipe.To, v1, v2)
@@ -122,9 +123,9 @@ func (b *build) pass(ctx context.Context, p part, src io.Reader, r *record) (err
 		return errors.Join(err, os.Remove(path+".part"))
 	}
 	b.done = began + p.size
-	v1.finish(&r.Hashes)
-	b.gathered = v1.rest
-	v2.finish(&r.Hashes)
+	v1.Finish(&r.Hashes)
+	b.gathered = v1.Memory()
+	v2.Finish(&r.Hashes)
 	r.Made, err = stampOf(path)
 	return err
 }

@@ -15,6 +15,7 @@ import (
 	"syscall"
 
 	"matinee/library"
+	"matinee/library/pieces"
 )
 
 // stamp is by what a file is seen to be the same as before.
@@ -58,7 +59,7 @@ type record struct {
 	Plain  library.Sum   `json:"plain"`
 	Sealed *library.Sum  `json:"sealed,omitempty"`
 	Made   stamp         `json:"made"`
-	Hashes Hashes        `json:"hashes"`
+	Hashes pieces.Hashes `json:"hashes"`
 	Facts  library.Facts `json:"facts"`
 }
 

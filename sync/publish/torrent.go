@@ -11,13 +11,14 @@ import (
 	"github.com/anacrolix/torrent/metainfo"
 
 	"matinee/library"
+	"matinee/library/pieces"
 )
 
 // file is one file of the torrent.
 type file struct {
 	path   library.ItemPath
 	length int64
-	hashes Hashes
+	hashes pieces.Hashes
 }
 
 // byTree orders files as a file tree does (BEP 52): by the names on their way, not

@@ -37,8 +37,8 @@ func (c Campaign) check() error {
 	bad := func(what string, args ...any) error { return library.Errorf(library.CodeBadSetting, what, args...) }
 	const most = 256
 	switch {
-	case strings.TrimSpace(c.Sponsor) != c.Sponsor || c.Sponsor == "" || len(c.Sponsor) > 120 || strings.ContainsFunc(c.Sponsor, library.Hidden):
-		return bad("a sponsor has a name of up to 120 bytes")
+	case strings.TrimSpace(c.Sponsor) != c.Sponsor || c.Sponsor == "" || len(c.Sponsor) > library.MaxSponsorName || strings.ContainsFunc(c.Sponsor, library.Hidden):
+		return bad("a sponsor has a name of up to %d bytes", library.MaxSponsorName)
 	case c.CPM.Valid() != nil || c.CPM.Minor < 1:
 		return bad("a price for a thousand views is above nothing")
 	case !c.Until.After(c.From):

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"matinee/library"
+	"matinee/library/pieces"
 	"matinee/sync/store/films"
 )
 
@@ -61,7 +62,7 @@ func (s *Store) AddSpot(ctx context.Context, look Looker, spot Spot) (id library
 	if err != nil {
 		return "", fmt.Errorf("add a spot: %w", err)
 	}
-	sum, pieces, err := s.keepSpot(spot.File)
+	sum, said, err := s.keepSpot(spot.File)
 	if err != nil {
 		return "", fmt.Errorf("add a spot: %w", err)
 	}
@@ -82,7 +83,7 @@ func (s *Store) AddSpot(ctx context.Context, look Looker, spot Spot) (id library
 			return library.Errorf(library.CodeBadSetting, "the spot %v", err)
 		}
 		_, err = tx.exec(ctx, `INSERT INTO spots (id, campaign, sha256, size, format, length, languages, min_age, skip, pieces) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			string(id), string(c.ID), string(sum.SHA256), sum.Length, made.Format, made.Length.Milliseconds(), joined(spot.Languages), spot.MinAge, made.Skip.Milliseconds(), pieces)
+			string(id), string(c.ID), string(sum.SHA256), sum.Length, made.Format, made.Length.Milliseconds(), joined(spot.Languages), spot.MinAge, made.Skip.Milliseconds(), said)
 		return err
 	})
 	if err != nil {
@@ -138,7 +139,7 @@ func (s *Store) spotPath(sum library.Digest) string {
 
 // keepSpot copies a file to where it is served from, under its hash. It returns what a torrent
 // says of it, too.
-func (s *Store) keepSpot(path string) (sum library.Sum, pieces string, err error) {
+func (s *Store) keepSpot(path string) (sum library.Sum, said string, err error) {
 	from, err := os.Open(path)
 	if err != nil {
 		return sum, "", err
@@ -153,14 +154,14 @@ func (s *Store) keepSpot(path string) (sum library.Sum, pieces string, err error
 		return sum, "", err
 	}
 	defer os.Remove(to.Name()) // it has another name by then, unless something failed
-	hash, sums := sha256.New(), films.NewSummer()
+	hash, sums := sha256.New(), pieces.NewSummer(films.PieceSize)
 	if sum.Length, err = io.Copy(io.MultiWriter(to, hash, sums), io.LimitReader(from, library.MaxSpotSize+1)); err == nil {
 		err = to.Sync()
 	}
 	if err = errors.Join(err, to.Close()); err != nil {
 		return sum, "", err
 	}
-	written, err := json.Marshal(sums.Sums())
+	written, err := json.Marshal(sums.Sum())
 	if err != nil {
 		return sum, "", err
 	}

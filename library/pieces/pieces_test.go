@@ -1,41 +1,49 @@
-package publish
+package pieces
 
 import (
 	"bytes"
 	"crypto/sha1"
+	"crypto/sha256"
 	"math/rand/v2"
 	"slices"
 	"testing"
 
-	"github.com/anacrolix/torrent/merkle"
-	"github.com/anacrolix/torrent/metainfo"
 	"pgregory.net/rapid"
 )
 
-// plainHashes hashes data as the BEPs say it, piece by piece, without any haste.
+// plainHashes hashes data as the BEPs say it, from the top down, without any haste.
 func plainHashes(data []byte, piece int) (h Hashes) {
-	var layer [][32]byte
+	n := 0
 	for p := range slices.Chunk(data, piece) {
 		tail, padded := sha1.Sum(p), sha1.Sum(append(slices.Clone(p), make([]byte, piece-len(p))...))
 		h.V1, h.Tail = append(h.V1, padded[:]...), tail[:]
-		tree := merkle.NewHash()
-		_, _ = tree.Write(p)
-		if len(data) < piece {
-			h.Root = tree.Sum(nil)
-			return h
-		}
-		layer = append(layer, [32]byte(tree.SumMinLength(nil, piece)))
-	}
-	if len(layer) == 1 {
-		h.Root = layer[0][:]
-		return h
-	}
-	root := merkle.RootWithPadHash(layer, metainfo.HashForPiecePad(int64(piece)))
-	h.Root = root[:]
-	for _, sum := range layer {
+		sum := tree(p, piece/blockSize)
 		h.Layer = append(h.Layer, sum[:]...)
+		n++
+	}
+	blocks := 1 // as many leaves as a tree of all data has
+	for blocks*blockSize < len(data) {
+		blocks *= 2
+	}
+	sum := tree(data, blocks)
+	h.Root = sum[:]
+	if n == 1 {
+		h.Layer = nil
 	}
 	return h
+}
+
+// tree is the root of so many blocks; those behind the data are zeros instead of a hash.
+func tree(data []byte, blocks int) [32]byte {
+	if blocks == 1 {
+		if len(data) == 0 {
+			return [32]byte{}
+		}
+		return sha256.Sum256(data)
+	}
+	half := min(len(data), blocks/2*blockSize)
+	left, right := tree(data[:half], blocks/2), tree(data[half:], blocks/2)
+	return sha256.Sum256(append(left[:], right[:]...))
 }
 
 // TestPieces: however data comes in, and whether pieces are hashed together or not,
@@ -50,7 +58,7 @@ func TestPieces(t *testing.T) {
 		size := rapid.OneOf(rapid.IntRange(1, len(data)),
 			rapid.Map(rapid.IntRange(1, len(data)/piece), func(n int) int { return n * piece })).Draw(t, "size")
 		together := rapid.Bool().Draw(t, "together")
-		v1, v2 := newV1(int64(piece), memory), newV2(int64(piece))
+		v1, v2 := NewV1(int64(piece), memory), NewV2(int64(piece))
 		if !together {
 			v1.most = 0
 		}
@@ -61,9 +69,9 @@ func TestPieces(t *testing.T) {
 			left = left[n:]
 		}
 		var got Hashes
-		v1.finish(&got)
-		v2.finish(&got)
-		memory = v1.rest
+		v1.Finish(&got)
+		v2.Finish(&got)
+		memory = v1.Memory()
 		want := plainHashes(data[:size], piece)
 		if !bytes.Equal(got.V1, want.V1) || !bytes.Equal(got.Tail, want.Tail) {
 			t.Errorf("v1: pieces %v, tail %v", bytes.Equal(got.V1, want.V1), bytes.Equal(got.Tail, want.Tail))

@@ -1,4 +1,6 @@
-package publish
+// Package pieces makes what a torrent says of a file (BEP 3, BEP 52). It must not know what a
+// torrent is for, nor write one.
+package pieces
 
 import (
 	"crypto/sha1"
@@ -6,28 +8,8 @@ import (
 	"hash"
 	"slices"
 
-	"github.com/anacrolix/torrent/merkle"
-	"github.com/anacrolix/torrent/metainfo"
-
-	"matinee/sync/publish/wide"
+	"matinee/library/pieces/wide"
 )
-
-// pieceLength is the size of pieces for so many bytes in all: small ones start
-// sooner, large ones keep the torrent small.
-func pieceLength(total int64) int64 {
-	const gib = 1 << 30
-	switch {
-	case total <= 2*gib:
-		return 256 << 10
-	case total <= 4*gib:
-		return 512 << 10
-	case total <= 8*gib:
-		return 1 << 20
-	case total <= 16*gib:
-		return 2 << 20
-	}
-	return 4 << 20
-}
 
 // Hashes are what a torrent says of one file. Every file begins at a piece of its
 // own (BEP 52), so they do not depend on what stands before it.
@@ -41,9 +23,9 @@ type Hashes struct {
 // maxTogether bounds the memory for pieces that are hashed at the same time.
 const maxTogether = 16 << 20
 
-// v1Pieces hashes the pieces of BEP 3: as many at the same time as the processor can
+// V1 hashes the pieces of BEP 3: as many at the same time as the processor can
 // and memory is for, else one after the other.
-type v1Pieces struct {
+type V1 struct {
 	piece  int64
 	most   int64  // bytes that are gathered before they are hashed; 0 when nothing is
 	rest   []byte // gathered
@@ -52,16 +34,17 @@ type v1Pieces struct {
 	sums   []byte
 }
 
-// newV1 may use memory that another one has left over.
-func newV1(piece int64, memory []byte) *v1Pieces {
-	v := &v1Pieces{piece: piece, rest: memory[:0], hash: sha1.New()}
+// NewV1 may use memory that another one has left over.
+func NewV1(piece int64, memory []byte) *V1 {
+	v := &V1{piece: piece, rest: memory[:0], hash: sha1.New()}
 	if n := int64(wide.Together()); n > 1 && n*piece <= maxTogether {
 		v.most = n * piece
 	}
 	return v
 }
 
-func (v *v1Pieces) Write(p []byte) (int, error) {
+// Write never fails.
+func (v *V1) Write(p []byte) (int, error) {
 	if v.most == 0 {
 		v.each(p)
 		return len(p), nil
@@ -81,7 +64,7 @@ func (v *v1Pieces) Write(p []byte) (int, error) {
 }
 
 // each hashes what comes next of one piece after the other.
-func (v *v1Pieces) each(p []byte) {
+func (v *V1) each(p []byte) {
 	for left := p; len(left) > 0; {
 		n := min(int64(len(left)), v.piece-v.filled)
 		v.hash.Write(left[:n])
@@ -94,8 +77,11 @@ func (v *v1Pieces) each(p []byte) {
 	}
 }
 
-// finish ends the last piece. Where it is full there is nothing to fill up.
-func (v *v1Pieces) finish(into *Hashes) {
+// Memory is what the next one may use, once this one is finished.
+func (v *V1) Memory() []byte { return v.rest }
+
+// Finish ends the last piece. Where it is full there is nothing to fill up.
+func (v *V1) Finish(into *Hashes) {
 	v.each(v.rest)
 	v.rest = v.rest[:0]
 	if v.filled == 0 {
@@ -115,19 +101,21 @@ func (v *v1Pieces) finish(into *Hashes) {
 // blockSize is that of the blocks of BEP 52; only the last one of a file may be shorter.
 const blockSize = 16 << 10
 
-// v2Pieces hashes the Merkle tree of BEP 52, of which it keeps the layer of pieces.
-type v2Pieces struct {
+// V2 hashes the Merkle tree of BEP 52, of which it keeps the layer of pieces.
+type V2 struct {
 	piece  int64
 	rest   []byte     // of a block that is not whole yet
 	blocks [][32]byte // of the piece under way, and of what came with its end
 	layer  [][32]byte
 }
 
-func newV2(piece int64) *v2Pieces {
-	return &v2Pieces{piece: piece, rest: make([]byte, 0, blockSize)}
+// NewV2 begins with the first byte of a file.
+func NewV2(piece int64) *V2 {
+	return &V2{piece: piece, rest: make([]byte, 0, blockSize)}
 }
 
-func (v *v2Pieces) Write(p []byte) (int, error) {
+// Write never fails.
+func (v *V2) Write(p []byte) (int, error) {
 	left := p
 	if len(v.rest) > 0 {
 		n := min(blockSize-len(v.rest), len(left))
@@ -145,25 +133,25 @@ func (v *v2Pieces) Write(p []byte) (int, error) {
 }
 
 // pieces ends the pieces that are whole.
-func (v *v2Pieces) pieces() {
+func (v *V2) pieces() {
 	whole := int(v.piece / blockSize)
 	left := v.blocks
 	for ; len(left) >= whole; left = left[whole:] {
-		v.layer = append(v.layer, merkle.Root(left[:whole]))
+		v.layer = append(v.layer, root(left[:whole], [32]byte{}))
 	}
 	v.blocks = v.blocks[:copy(v.blocks, left)]
 }
 
-// finish works out the root. A file of less than one piece is its own tree.
-func (v *v2Pieces) finish(into *Hashes) {
+// Finish works out the root. A file of less than one piece is its own tree.
+func (v *V2) Finish(into *Hashes) {
 	if len(v.rest) > 0 {
 		v.blocks = append(v.blocks, sha256.Sum256(v.rest))
 		v.rest = v.rest[:0]
 		v.pieces()
 	}
 	if len(v.layer) == 0 {
-		root := merkle.RootWithPadHash(v.blocks, [32]byte{})
-		into.Root = root[:]
+		sum := root(v.blocks, [32]byte{})
+		into.Root = sum[:]
 		return
 	}
 	if len(v.blocks) > 0 {
@@ -174,10 +162,52 @@ func (v *v2Pieces) finish(into *Hashes) {
 		into.Root = v.layer[0][:]
 		return
 	}
-	root := merkle.RootWithPadHash(v.layer, metainfo.HashForPiecePad(v.piece))
-	into.Root = root[:]
+	sum := root(v.layer, root(make([][32]byte, v.piece/blockSize), [32]byte{}))
+	into.Root = sum[:]
 	into.Layer = make([]byte, 0, 32*len(v.layer))
 	for _, h := range v.layer {
 		into.Layer = append(into.Layer, h[:]...)
 	}
+}
+
+// root is that of a tree whose leaves are these, filled up with pad to a power of two.
+func root(leaves [][32]byte, pad [32]byte) [32]byte {
+	if len(leaves) == 0 {
+		return sha256.Sum256(nil)
+	}
+	level := slices.Clone(leaves)
+	for len(level)&(len(level)-1) != 0 {
+		level = append(level, pad)
+	}
+	for ; len(level) > 1; level = level[:len(level)/2] {
+		for i := range len(level) / 2 {
+			var both [64]byte
+			copy(both[:32], level[2*i][:])
+			copy(both[32:], level[2*i+1][:])
+			level[i] = sha256.Sum256(both[:])
+		}
+	}
+	return level[0]
+}
+
+// Summer makes all of it of what is written to it, which is something.
+type Summer struct {
+	v1 *V1
+	v2 *V2
+}
+
+// NewSummer makes one for pieces of a size.
+func NewSummer(piece int64) *Summer { return &Summer{NewV1(piece, nil), NewV2(piece)} }
+
+// Write never fails.
+func (s *Summer) Write(p []byte) (int, error) {
+	_, _ = s.v1.Write(p)
+	return s.v2.Write(p)
+}
+
+// Sum ends the file.
+func (s *Summer) Sum() (h Hashes) {
+	s.v1.Finish(&h)
+	s.v2.Finish(&h)
+	return h
 }
