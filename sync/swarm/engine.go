@@ -90,6 +90,7 @@ type Engine struct {
 	faults  chan fault
 	order   []library.BundleID // in which they were added
 	closed  bool
+	woken   time.Time // when people were looked for after a sleep
 
 	ctx    context.Context // ends when Close begins
 	cancel context.CancelFunc

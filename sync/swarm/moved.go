@@ -11,7 +11,9 @@ import (
 // nowhere, and would hold their peers' places until they time out: they are closed.
 func (e *Engine) Moved(here []netip.Addr) {
 	e.conns.cut(here)
-	e.Woke()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.lookAnew() // also right after a wake, which asked by the way that is gone
 }
 
 // cut closes the connections whose own end is at none of these addresses, or at all of

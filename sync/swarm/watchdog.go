@@ -54,9 +54,12 @@ func (e *Engine) revive(en *entry) {
 	}
 	t.AddPeers(addrs)
 	addPeers(t, peers)
-	mi := t.Metainfo()
-	t.ModifyTrackers(mi.AnnounceList)
 	e.announceDHT(t)
+	e.mu.Lock()
+	if !e.closed {
+		e.tasks.Go(func() { e.askTrackers(t) })
+	}
+	e.mu.Unlock()
 	e.bus.send(library.NewStalled(en.id))
 }
 
@@ -64,16 +67,31 @@ func (e *Engine) revive(en *entry) {
 // at their usual time, or a thousand would ask at the same moment.
 const wokenSeeds = 40
 
+// wokenRest is how long after a wake another one is the same: a lid that is opened and
+// closed, or a system that tells twice, must not have every tracker asked again.
+const wokenRest = 10 * time.Second
+
 // Woke looks for people anew after the computer slept: their connections are gone, and
 // the network may be another one.
 func (e *Engine) Woke() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	now := e.cfg.Now()
+	if !e.woken.IsZero() && now.Sub(e.woken).Abs() < wokenRest {
+		return
+	}
+	e.woken = now
+	e.lookAnew()
+}
+
+// lookAnew asks everybody who may know people; mu is held.
+func (e *Engine) lookAnew() {
 	if e.closed {
 		return
 	}
 	e.tasks.Go(func() {
 		seeds := 0
+		var all []*torrent.Torrent
 		for _, en := range e.snapshotEntries() {
 			e.mu.Lock()
 			t, peers, seeding := en.t, en.peers, en.view.state == library.Seeding
@@ -85,10 +103,10 @@ func (e *Engine) Woke() {
 				continue
 			}
 			addPeers(t, peers)
-			mi := t.Metainfo()
-			t.ModifyTrackers(mi.AnnounceList)
 			e.announceDHT(t)
+			all = append(all, t)
 		}
+		e.askTrackers(all...)
 	})
 }
 
