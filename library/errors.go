@@ -93,6 +93,8 @@ const (
 	CodeSaleMissing   Code = "sale_missing"
 	CodeNoBrowser     Code = "no_browser"
 	CodeNoMailer      Code = "no_mailer"
+	CodeNoOutside     Code = "no_other_player"
+	CodeAdsInside     Code = "ads_inside"
 	CodeCrashed       Code = "crashed"
 	CodeCanceled      Code = "canceled"
 	CodeInternal      Code = "internal"
@@ -301,6 +303,8 @@ func explanations() map[Code][2]string {
 		CodeSaleMissing:   {"A sale that a receipt proves is not in the store's books as it should be", "Keep the receipt, which the store has signed, and ask the store"},
 		CodeNoBrowser:     {"No browser opens here", "Copy the address and open it where you like"},
 		CodeNoMailer:      {"No mail program opens here", "Copy the message and send it as you like"},
+		CodeNoOutside:     {"No other player opens this here", "Name one in Settings, Playback, for example vlc"},
+		CodeAdsInside:     {"What is watched with ads plays in Matinee only", "Press Play, or buy it"},
 		CodeCrashed:       {"Matinee ended unexpectedly last time", "Whatever was saved is still there. Settings, Privacy makes a report to look at and to give away, and so does matinee doctor --report FILE"},
 		CodeCanceled:      {"Canceled", ""},
 		CodeInternal:      {"Something went wrong", "Try again; if it stays, report it with the log"},

@@ -67,6 +67,7 @@ type Settings struct {
 	Volume       int           `key:"player.volume" unit:"%" min:"0" max:"130" default:"100" doc:"loudness"`
 	AudioLang    string        `key:"player.audio" doc:"preferred audio languages, for example fr,en"`
 	SubLang      string        `key:"player.subtitles" doc:"preferred subtitle languages, for example fr,en"`
+	External     string        `key:"player.external" doc:"command of another player that items can be opened with, for example vlc --fullscreen %s, where %s stands for the item; empty: the system's own"`
 	NextNotice   time.Duration `key:"player.next" min:"0s" max:"300s" default:"35s" doc:"notice before the next item; 0: none"`
 
 	LimitedAds bool `key:"ads.limited" doc:"profiles with an age limit may choose to watch with ads, of which they see what is for their age"`

@@ -93,6 +93,8 @@ func TestAFilmIsWatchedWithAds(t *testing.T) {
 	if access = ok[library.Access](t)(fan.Access(t.Context(), id)); !access.Editions[0].Financed {
 		t.Error("the page does not know that it is watched with ads")
 	}
+	_, err := fan.Outside(t.Context(), id, -1) // which would show no ads
+	code(t, err, library.CodeAdsInside)
 	b := ok[library.Bundle](t)(fan.engine.Bundle(id))
 	item, _ := b.MainItem()
 	p := ok[ads.Programme](t)(fan.Programme(t.Context(), id, item.Index))

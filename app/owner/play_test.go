@@ -52,6 +52,10 @@ func TestOpenWhatIsNotHereStreamsIt(t *testing.T) {
 	if err != nil || opened.URL != filepath.Join(whole.Folder, "E2.mkv") {
 		t.Errorf("a whole item at %q, %v", opened.URL, err)
 	}
+	out, err := h.Outside(t.Context(), id, 2)
+	if err != nil || out.Path != opened.URL || out.URL != "" || out.Type != "video/x-matroska" {
+		t.Errorf("for another player it is %+v, %v", out, err)
+	}
 	if kept, err := h.Bundle(id); err != nil || kept.Played.IsZero() {
 		t.Errorf("played %v, %v", kept.Played, err)
 	}

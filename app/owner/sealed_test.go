@@ -134,6 +134,13 @@ func TestSealedItemsPlayWithALicence(t *testing.T) {
 				t.Errorf("from %d other bytes are served", from)
 			}
 		}
+		out, err := h.Outside(t.Context(), id, -1)
+		if err != nil || out.Path != "" || out.URL == opened.URL {
+			t.Fatalf("for another player it is %+v, %v", out, err)
+		}
+		if got := fetchFrom(t, out.URL, 77); !bytes.Equal(got, s.film[77:]) {
+			t.Error("another player gets other bytes")
+		}
 		dir := h.dir
 		h.end()
 		h = open(t, dir)

@@ -3,9 +3,13 @@ package ui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"testing"
+
+	"matinee/library"
 )
 
 // fakeDesktop is a desktop that may have a tray and may show messages.
@@ -15,6 +19,27 @@ type fakeDesktop struct {
 	deaf  bool // shows no messages
 	shown []string
 	seen  []bool
+	asked []string
+	lost  error // what Reveal and OpenOutside return
+}
+
+func (f *fakeDesktop) ask(what string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.asked = append(f.asked, what)
+	return f.lost
+}
+
+func (f *fakeDesktop) Reveal(_ context.Context, path string) error { return f.ask("reveal " + path) }
+
+func (f *fakeDesktop) OpenOutside(_ context.Context, id library.BundleID, item int) error {
+	return f.ask(fmt.Sprintf("outside %s %d", id, item))
+}
+
+func (f *fakeDesktop) did(what string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Contains(f.asked, what)
 }
 
 func (f *fakeDesktop) HasTray() bool {

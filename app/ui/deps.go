@@ -67,6 +67,11 @@ type Desktop interface {
 	// Notify shows a message of the desktop's own; it is called off the main
 	// thread. An error means that nobody saw it.
 	Notify(ctx context.Context, title, text string) error
+	// Reveal selects a file in the file manager; it is called off the main thread. An error
+	// means that nobody shows it.
+	Reveal(ctx context.Context, path string) error
+	// OpenOutside opens an item with another player, off the main thread.
+	OpenOutside(ctx context.Context, id library.BundleID, item int) error
 	// SetSeen is told, on the main thread, whether the window can be seen.
 	SetSeen(on bool)
 }

@@ -1,7 +1,10 @@
 package stream
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
 	"crypto/subtle"
+	"encoding/hex"
 	"net/url"
 	"path"
 	"strconv"
@@ -25,11 +28,29 @@ const (
 // URL is where a player finds an item. The name is there for the player's eyes
 // and its guess of the format. It is "" before Start.
 func (s *Server) URL(bundle library.BundleID, item int, name string) string {
+	return s.address(s.token, key{bundle, item}, name)
+}
+
+// Outside is where another program finds an item, and nothing but that: what a program is
+// started with, every user of a machine may read.
+func (s *Server) Outside(bundle library.BundleID, item int, name string) string {
+	k := key{bundle, item}
+	return s.address(s.pass(k), k, name)
+}
+
+func (s *Server) address(token string, k key, name string) string {
 	if s.port == "" {
 		return ""
 	}
-	return "http://127.0.0.1:" + s.port + "/" + s.token + "/" + string(bundle) + "/" +
-		strconv.Itoa(item) + "/" + url.PathEscape(lastName(name))
+	return "http://127.0.0.1:" + s.port + "/" + token + "/" + string(k.bundle) + "/" +
+		strconv.Itoa(k.item) + "/" + url.PathEscape(lastName(name))
+}
+
+// pass is a token for one item, of which the server's own cannot be made.
+func (s *Server) pass(k key) string {
+	mac := hmac.New(sha256.New, []byte(s.token))
+	mac.Write([]byte(string(k.bundle) + "/" + strconv.Itoa(k.item)))
+	return hex.EncodeToString(mac.Sum(nil)[:len(s.token)/2])
 }
 
 // lastName is the last part of a slash-separated name, cut to a sane length from
@@ -53,9 +74,6 @@ func (s *Server) parse(escaped string) (key, bool) {
 	if len(parts) != 5 || parts[0] != "" {
 		return key{}, false
 	}
-	if subtle.ConstantTimeCompare([]byte(parts[1]), []byte(s.token)) != 1 {
-		return key{}, false
-	}
 	bundle, err := library.ParseBundleID(parts[2])
 	if err != nil || string(bundle) != parts[2] {
 		return key{}, false
@@ -68,5 +86,8 @@ func (s *Server) parse(escaped string) (key, bool) {
 	if err != nil || name == "" {
 		return key{}, false
 	}
-	return key{bundle, item}, true
+	k := key{bundle, item}
+	ours := subtle.ConstantTimeCompare([]byte(parts[1]), []byte(s.token))
+	lent := subtle.ConstantTimeCompare([]byte(parts[1]), []byte(s.pass(k)))
+	return k, ours|lent == 1
 }

@@ -22,6 +22,9 @@ func mediaTypes() map[string]string {
 	}
 }
 
+// MediaType is the media type that an item is served with, by its name.
+func MediaType(name string) string { return mediaType(name) }
+
 // mediaType is the media type of a file by its name; never guessed from bytes,
 // and never one a browser would run.
 func mediaType(name string) string {

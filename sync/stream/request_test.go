@@ -299,3 +299,27 @@ func TestUnknownItems(t *testing.T) {
 		t.Errorf("requests left behind: %v", got)
 	}
 }
+
+// TestWhatIsLentOpensOneItem: the address for another program leads to that item, and tells
+// nothing of the server's own token.
+func TestWhatIsLentOpensOneItem(t *testing.T) {
+	film := newSwarm(t, noise(1000))
+	s := start(t, film, Config{})
+	lent := s.Outside(testBundle, 0, "film.mp4")
+	if strings.Contains(lent, s.token) || lent == s.URL(testBundle, 0, "film.mp4") {
+		t.Fatalf("%s has the server's token", lent)
+	}
+	path := func(address string) string { return address[strings.Index(address[8:], "/")+8:] }
+	if res, body := ask(t, s, "GET", path(lent)); res.StatusCode != 200 || !bytes.Equal(body, film.data) {
+		t.Errorf("it is answered %d with %d bytes", res.StatusCode, len(body))
+	}
+	for _, other := range []string{
+		strings.Replace(path(lent), "/0/film", "/1/film", 1),
+		strings.Replace(path(lent), string(testBundle), strings.Repeat("b", 40), 1),
+		strings.Replace(path(lent), "/"+s.pass(key{testBundle, 0}), "/"+New(film, Config{}).pass(key{testBundle, 0}), 1),
+	} {
+		if res, _ := ask(t, s, "GET", other); res.StatusCode != 404 {
+			t.Errorf("%s is answered %d", other, res.StatusCode)
+		}
+	}
+}

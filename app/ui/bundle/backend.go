@@ -44,6 +44,10 @@ type Desk interface {
 	Back()
 	// OpenFolder shows a folder in the system's file manager.
 	OpenFolder(path string)
+	// ShowFile shows a file there, selected.
+	ShowFile(path string)
+	// OpenOutside opens an item with another player.
+	OpenOutside(id library.BundleID, item int)
 	// OpenChannel shows the page of a followed channel.
 	OpenChannel(root library.Key)
 	// ChooseLicense asks for the file of a license, or the text of a gift.

@@ -142,6 +142,10 @@ func (h *head) openMenu() {
 	items := h.p.actions.Upkeep(c, d.Card, h.p.desk.Back)
 	where := []kit.MenuItem{
 		{Text: lang.L("Open folder"), Icon: kit.IconOpen, Disabled: d.Bundle.Folder == "", Do: func() {
+			if len(d.Items) == 1 { // the one file is what is meant
+				h.p.showFile(d.Items[0])
+				return
+			}
 			h.p.desk.OpenFolder(d.Bundle.Folder)
 		}},
 	}

@@ -180,6 +180,8 @@ func pageKeys() []kit.Binding[*Page] {
 			p.grid.ScrollTo(0)
 			p.desk.Focus(p.head.first())
 		}},
+		{On: []fyne.KeyName{fyne.KeyO}, Does: lang.L("Open with another player"), Do: func(p *Page) { p.with(p.grid.At(), p.openOutside) }},
+		{On: []fyne.KeyName{fyne.KeyF}, Does: lang.L("Show in folder"), Do: func(p *Page) { p.with(p.grid.At(), p.showFile) }},
 	}
 }
 

@@ -146,7 +146,11 @@ func (f *fake) Play(id library.BundleID, item int) { _ = f.call("play %s %d", id
 func (f *fake) OpenBundle(library.BundleID)        {}
 func (f *fake) Back()                              { _ = f.call("back") }
 func (f *fake) OpenFolder(path string)             { _ = f.call("folder %s", path) }
-func (f *fake) Copy(text string)                   { _ = f.call("copy %s", text) }
+func (f *fake) ShowFile(path string)               { _ = f.call("show %s", path) }
+func (f *fake) OpenOutside(id library.BundleID, item int) {
+	_ = f.call("outside %s %d", id, item)
+}
+func (f *fake) Copy(text string) { _ = f.call("copy %s", text) }
 func (f *fake) Tell(err error) {
 	if err != nil {
 		_ = f.call("told %s", library.CodeOf(err))
@@ -291,6 +295,28 @@ func TestRowsPlay(t *testing.T) {
 	test.TapSecondary(rowAt(t, p, 0))
 	f.Choose("Mark as not watched")
 	f.Until(func() bool { return f.has("watched a 0 false") })
+}
+
+// TestAnItemForOthers: another player, and the file itself, by menu and by key.
+func TestAnItemForOthers(t *testing.T) {
+	f, p := newShow(t, season(6))
+	for text, call := range map[string]string{"Open with another player": "outside a 0", "Show in folder": "show /media/a/E01.mkv"} {
+		test.TapSecondary(rowAt(t, p, 0))
+		f.Choose(text)
+		f.Until(func() bool { return f.has(call) })
+	}
+	f.Focus(p.grid)
+	f.Key(fyne.KeyO)
+	f.Key(fyne.KeyF)
+	if !f.has("outside a 2") || !f.has("show /media/a/E03.mkv") { // the mark began at the third
+		t.Errorf("calls %v", f.calls)
+	}
+	f, p = newShow(t, season(1))
+	test.Tap(p.head.more)
+	f.Choose("Open folder")
+	if !f.has("show /media/a/E01.mkv") {
+		t.Errorf("the one file is not selected: %v", f.calls)
+	}
 }
 
 func TestActionsOfThePage(t *testing.T) {

@@ -2,6 +2,7 @@ package bundle
 
 import (
 	"context"
+	"path/filepath"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -132,7 +133,23 @@ func (p *Page) showItemMenu(at fyne.Position, d library.ItemDetails) {
 				return p.backend.SetWatched(ctx, p.id, d.Item.Index, !d.Watched)
 			})
 		}},
+		{Text: lang.L("Open with another player"), Icon: kit.IconOpen, Disabled: p.lockOf(d.Item) != "", Do: func() { p.openOutside(d) }},
+		{Text: lang.L("Show in folder"), Icon: kit.IconFolder, Disabled: p.details.Bundle.Folder == "", Do: func() { p.showFile(d) }},
 	})
+}
+
+// openOutside opens an item with another player.
+func (p *Page) openOutside(d library.ItemDetails) {
+	if p.lockOf(d.Item) == "" {
+		p.desk.OpenOutside(p.id, d.Item.Index)
+	}
+}
+
+// showFile shows the file of an item in its folder.
+func (p *Page) showFile(d library.ItemDetails) {
+	if folder := p.details.Bundle.Folder; folder != "" {
+		p.desk.ShowFile(filepath.Join(folder, filepath.FromSlash(d.Item.Path)))
+	}
 }
 
 // CreateRenderer implements fyne.Widget.

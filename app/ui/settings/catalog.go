@@ -65,6 +65,7 @@ func catalog() []entry {
 		{key: "player.volume", group: "play", control: aNumber, label: lang.L("Volume")},
 		{key: "player.audio", group: "play", control: aText, label: lang.L("Audio languages"), zero: lang.L("as the film offers"), next: true},
 		{key: "player.subtitles", group: "play", control: aText, label: lang.L("Subtitle languages"), zero: lang.L("as the film offers"), next: true},
+		{key: "player.external", group: "play", control: aText, label: lang.L("Another player"), zero: lang.L("the system’s own")},
 		{key: "ads.limited", group: "play", control: aSwitch, label: lang.L("Ads for limited profiles")},
 		{key: "player.hwdec", group: "play", control: aSwitch, label: lang.L("Decode in hardware")},
 		{key: "player.window", group: "play", control: aPick, label: lang.L("Picture"), next: true, words: []kit.Option{

@@ -2,6 +2,7 @@ package transfers
 
 import (
 	"context"
+	"path/filepath"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -39,6 +40,22 @@ func (s *Screen) pause(e Entry) {
 	s.act(func(ctx context.Context) error { return s.engine.SetPaused(ctx, e.Bundle.ID, !e.Paused()) })
 }
 
+// openOutside opens the main item with another player.
+func (s *Screen) openOutside(e Entry) {
+	if e.Playable() {
+		s.desk.OpenOutside(e.Bundle.ID, -1)
+	}
+}
+
+// openFolder shows the folder of a bundle; the file in it, where there is one only.
+func (s *Screen) openFolder(e Entry) {
+	if len(e.Bundle.Items) == 1 {
+		s.desk.ShowFile(filepath.Join(e.Bundle.Folder, filepath.FromSlash(e.Bundle.Items[0].Path)))
+		return
+	}
+	s.desk.OpenFolder(e.Bundle.Folder)
+}
+
 func (s *Screen) actions(e Entry) []kit.MenuItem {
 	id, hasInfo := e.Bundle.ID, e.Bundle.HasInfo()
 	pause := kit.MenuItem{Text: lang.L("Pause"), Icon: kit.IconPause, Do: func() { s.pause(e) }}
@@ -50,6 +67,7 @@ func (s *Screen) actions(e Entry) []kit.MenuItem {
 	}}
 	return []kit.MenuItem{
 		{Text: lang.L("Play"), Icon: kit.IconPlay, Disabled: !e.Playable(), Do: func() { s.play(e) }},
+		{Text: lang.L("Open with another player"), Icon: kit.IconOpen, Disabled: !e.Playable(), Do: func() { s.openOutside(e) }},
 		pause,
 		{Text: lang.L("Details and people…"), Icon: kit.IconPeople, Do: func() { s.details.open(e) }},
 		{Text: lang.L("Items…"), Icon: kit.IconItems, Disabled: !hasInfo, Do: func() { s.chooseItems(e) }},
@@ -61,7 +79,7 @@ func (s *Screen) actions(e Entry) []kit.MenuItem {
 		}},
 		{Text: lang.L("Move to another folder…"), Icon: kit.IconMove, Disabled: !hasInfo, Do: func() { s.chooseFolder(e) }},
 		{Text: lang.L("Open folder"), Icon: kit.IconOpen, Disabled: e.Bundle.Folder == "", Do: func() {
-			s.desk.OpenFolder(e.Bundle.Folder)
+			s.openFolder(e)
 		}},
 		{Text: lang.L("Copy magnet link"), Icon: kit.IconCopy, Do: func() { s.desk.Copy(e.Magnet()) }},
 		kit.MenuLine(),

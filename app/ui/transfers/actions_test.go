@@ -33,12 +33,23 @@ func TestPausedBundleIsResumed(t *testing.T) {
 func TestActionsReachTheDesk(t *testing.T) {
 	s := newStage(t, bundleOf(1, 1))
 	s.choose(0, "Open folder")
+	s.choose(0, "Open with another player")
 	s.choose(0, "Copy magnet link")
 	s.choose(0, "Play")
 	want := []string{
-		"open /media/b", "copy magnet:?xt=urn:btih:" + string(idOf(1)) + "&dn=Bundle+1", "play 0001 -1",
+		"show /media/b/E1.mkv", "outside 0001 -1", "copy magnet:?xt=urn:btih:" + string(idOf(1)) + "&dn=Bundle+1", "play 0001 -1",
 	}
 	if !slices.Equal(s.desk.calls, want) {
+		t.Fatalf("calls %v", s.desk.calls)
+	}
+}
+
+// TestTheFolderOfManyFilesOpens, and O opens another player.
+func TestTheFolderOfManyFilesOpens(t *testing.T) {
+	s := newStage(t, bundleOf(1, 2))
+	s.choose(0, "Open folder")
+	s.screen.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyO})
+	if want := []string{"open /media/b", "outside 0001 -1"}; !slices.Equal(s.desk.calls, want) {
 		t.Fatalf("calls %v", s.desk.calls)
 	}
 }

@@ -39,6 +39,10 @@ type Desk interface {
 	Play(id library.BundleID, item int)
 	// OpenFolder shows a folder in the system's file manager.
 	OpenFolder(path string)
+	// ShowFile shows a file there, selected.
+	ShowFile(path string)
+	// OpenOutside opens an item with another player; -1 means the main one.
+	OpenOutside(id library.BundleID, item int)
 	// Copy puts text on the clipboard.
 	Copy(text string)
 	// ChooseTorrent asks for a .torrent file and calls back with its path.

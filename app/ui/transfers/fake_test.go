@@ -142,7 +142,11 @@ type fakeDesk struct {
 func (d *fakeDesk) Play(id library.BundleID, item int) {
 	d.calls = append(d.calls, fmt.Sprintf("play %s %d", id[:4], item))
 }
-func (d *fakeDesk) OpenFolder(path string)       { d.calls = append(d.calls, "open "+path) }
+func (d *fakeDesk) OpenFolder(path string) { d.calls = append(d.calls, "open "+path) }
+func (d *fakeDesk) ShowFile(path string)   { d.calls = append(d.calls, "show "+path) }
+func (d *fakeDesk) OpenOutside(id library.BundleID, item int) {
+	d.calls = append(d.calls, fmt.Sprintf("outside %s %d", id[:4], item))
+}
 func (d *fakeDesk) Copy(text string)             { d.calls = append(d.calls, "copy "+text) }
 func (d *fakeDesk) ChooseTorrent(f func(string)) { f(d.choose) }
 func (d *fakeDesk) ChooseFolder(f func(string))  { f(d.choose) }

@@ -93,6 +93,7 @@ func (l *rowList) TypedKey(e *fyne.KeyEvent) {
 func rowKeys() []kit.Binding[*rowList] {
 	return []kit.Binding[*rowList]{
 		{On: []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter}, Does: lang.L("Play"), Do: func(l *rowList) { l.do.play(l.entries[l.at]) }},
+		{On: []fyne.KeyName{fyne.KeyO}, Does: lang.L("Open with another player"), Do: func(l *rowList) { l.do.outside(l.entries[l.at]) }},
 		{On: []fyne.KeyName{fyne.KeySpace}, Does: lang.L("Pause or resume"), Do: func(l *rowList) { l.do.pause(l.entries[l.at]) }},
 		{On: []fyne.KeyName{fyne.KeyDelete}, Does: lang.L("Remove…"), Do: func(l *rowList) { l.remove(l.entries[l.at]) }},
 		{On: []fyne.KeyName{kit.KeyMenu, fyne.KeyF10}, Does: lang.L("What can be done with it"), Do: (*rowList).openMenu},

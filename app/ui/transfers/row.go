@@ -9,9 +9,10 @@ import (
 
 // handlers is what can be done in a row.
 type handlers struct {
-	play  func(Entry)
-	pause func(Entry)
-	menu  func(Entry, fyne.Position)
+	play    func(Entry)
+	pause   func(Entry)
+	outside func(Entry)
+	menu    func(Entry, fyne.Position)
 }
 
 // row shows one bundle. Its parts are made once and changed in place.

@@ -62,7 +62,7 @@ func New(loop *live.Loop, engine Engine, desk Desk, onTransfers func([]library.T
 	s.tools = newTools(s.openAdd, s.pauseAll)
 	s.notice = kit.NewNotice(s.Refresh)
 	s.header = newHeader(s.sortBy)
-	do := handlers{play: s.play, pause: s.pause, menu: s.openMenu}
+	do := handlers{play: s.play, pause: s.pause, outside: s.openOutside, menu: s.openMenu}
 	s.list = newRowList(do, s.confirmRemove)
 	s.empty = newEmptyState(func() { desk.ChooseTorrent(s.Add) })
 	s.ExtendBaseWidget(s)

@@ -1,0 +1,23 @@
+package outside
+
+import (
+	"context"
+	"os/exec"
+)
+
+// usual is the system's own player of a file. For an address it would be a browser.
+func usual(_ context.Context, f Film) ([]string, error) {
+	if f.Path == "" {
+		return nil, errNoUsual
+	}
+	return []string{"rundll32.exe", "url.dll,FileProtocolHandler", f.Path}, nil
+}
+
+// start starts a program that nobody waits for, and that plays on when this one ends.
+func start(ctx context.Context, words []string) error {
+	cmd := exec.CommandContext(context.WithoutCancel(ctx), words[0], words[1:]...) //nolint:gosec // the person's own command
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	return cmd.Process.Release()
+}
