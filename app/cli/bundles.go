@@ -39,7 +39,7 @@ func absolute(source string) string {
 }
 
 type addCmd struct {
-	Source string `arg:"" help:"A .torrent file, magnet link, infohash or address of a .torrent."`
+	Source string `arg:"" help:"A .torrent file, magnet link, infohash, address of a .torrent, or a matinee: link. The link of a channel is followed."`
 	sourceArgs
 	Paused bool `help:"Do not start it."`
 	Wait   bool `help:"Wait until everything wanted is here."`
@@ -49,6 +49,13 @@ type addCmd struct {
 func (c *addCmd) Run(r *run) error {
 	if c.Wait && c.Paused {
 		return usageError{"--wait waits for ever with --paused"}
+	}
+	var err error
+	if c.Source, err = handedOver(c.Source); err != nil {
+		return err
+	}
+	if isChannel(c.Source) {
+		return c.follow(r)
 	}
 	session := r.quietly
 	if c.Wait {

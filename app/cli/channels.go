@@ -18,6 +18,10 @@ type followCmd struct {
 
 // Run follows a channel.
 func (c *followCmd) Run(r *run) error {
+	var err error
+	if c.Link, err = handedOver(c.Link); err != nil {
+		return err
+	}
 	return r.with(func(s Session) error {
 		got, err := s.Follow(r.ctx, control.FollowRequest{Link: c.Link, LocalOK: c.Local, Whole: c.Whole})
 		if err != nil {

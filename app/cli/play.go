@@ -43,10 +43,14 @@ type played struct {
 
 // Run plays in the window, or without one.
 func (c *playCmd) Run(r *run) error {
-	if _, _, err := parsePlace(c.Seek); err != nil {
+	var err error
+	if c.What, err = handedOver(c.What); err != nil {
 		return err
 	}
-	if _, err := c.end(); err != nil {
+	if _, _, err = parsePlace(c.Seek); err != nil {
+		return err
+	}
+	if _, err = c.end(); err != nil {
 		return err
 	}
 	if !c.Headless {

@@ -53,10 +53,13 @@ func (w *Window) showAdd(text string) {
 
 // Add adds a source and says so when it cannot be. The link of a channel is followed,
 // a folder is taken in.
-func (w *Window) Add(source string) {
+func (w *Window) Add(source string) { w.add(source, w.Tell) }
+
+// add is Add; told hears how it went.
+func (w *Window) add(source string, told func(error)) {
 	if link, ok, err := library.Handover(source); ok {
 		if err != nil {
-			w.Tell(err)
+			told(err)
 			return
 		}
 		source = link
@@ -76,7 +79,7 @@ func (w *Window) Add(source string) {
 			w.importFrom(source)
 			return
 		}
-		w.Tell(err)
+		told(err)
 	})
 }
 

@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -142,42 +140,4 @@ func (w *Window) Focus(o fyne.Focusable) {
 	if c := w.window.Canvas(); c.Overlays().Top() == nil {
 		c.Focus(o)
 	}
-}
-
-// maxDropped bounds how many files are taken from one drop.
-const maxDropped = 200
-
-// dropped takes files that were dragged onto the window: subtitles for what
-// plays, torrents for the library.
-func (w *Window) dropped(_ fyne.Position, uris []fyne.URI) {
-	for _, uri := range uris[:min(len(uris), maxDropped)] {
-		path := uri.Path()
-		if w.frame.watching && library.KindOf(path) == library.Subtitle {
-			w.theatre.Player().AddSubtitleFile(path)
-			continue
-		}
-		if w.droppedFolder(path) {
-			continue
-		}
-		if s, ok := w.nav.shown.(interface{ TakeFile(path string) bool }); ok && !w.frame.watching && s.TakeFile(path) {
-			continue
-		}
-		if slices.Contains([]string{"http", "https", "magnet"}, uri.Scheme()) {
-			path = uri.String()
-		}
-		w.Add(path)
-	}
-}
-
-// droppedFolder gives a folder to the screen if that has use for it.
-func (w *Window) droppedFolder(path string) bool {
-	s, ok := w.nav.shown.(interface{ Drop(folder string) })
-	if !ok || w.frame.watching {
-		return false
-	}
-	if info, err := os.Stat(path); err != nil || !info.IsDir() {
-		return false
-	}
-	s.Drop(path)
-	return true
 }
