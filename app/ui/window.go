@@ -107,7 +107,7 @@ func New(app fyne.App, d Deps) *Window {
 	})
 	w.window.SetPadded(false)
 	w.window.SetIcon(fyne.NewStaticResource("window.png", assets.WindowIcon))
-	w.window.SetContent(w.frame)
+	w.window.SetContent(voiced(w, w.frame))
 	w.window.Resize(w.worn.start())
 	w.window.SetOnDropped(w.dropped)
 	w.window.SetCloseIntercept(w.closeAsked)
