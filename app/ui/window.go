@@ -43,6 +43,7 @@ type Window struct {
 	language string     // that everything is said in
 
 	frame     *frame
+	view      *view
 	rail      *kit.Rail
 	nav       *navigation
 	giving    *givingBack
@@ -107,7 +108,8 @@ func New(app fyne.App, d Deps) *Window {
 	})
 	w.window.SetPadded(false)
 	w.window.SetIcon(fyne.NewStaticResource("window.png", assets.WindowIcon))
-	w.window.SetContent(voiced(w, w.frame))
+	w.view = newView(w.frame, w.leastSize, w.followKeys())
+	w.window.SetContent(voiced(w, w.view))
 	w.window.Resize(w.worn.start())
 	w.window.SetOnDropped(w.dropped)
 	w.window.SetCloseIntercept(w.closeAsked)
@@ -180,6 +182,7 @@ func (w *Window) Play(id library.BundleID, item int) {
 	w.poll.SetActive(false)
 	w.frame.tell("")
 	w.frame.setWatching(true)
+	w.view.fit()
 	w.watch.Play(id, item)
 }
 
@@ -187,6 +190,7 @@ func (w *Window) Play(id library.BundleID, item int) {
 func (w *Window) Leave() {
 	w.storeVolume()
 	w.frame.setWatching(false)
+	w.view.fit()
 	w.nav.setSeen(true)
 	w.poll.SetActive(true)
 	w.window.Canvas().Unfocus()

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
@@ -110,14 +111,23 @@ func (r *layerRenderer) Refresh() {
 	r.layer.panel.Refresh()
 }
 
-// solid takes taps, so that those on a panel do not fall through to the layer.
+// Reveal scrolls what has no room in the window as far as it takes to see an object in it.
+func (l *Layer) Reveal(o fyne.CanvasObject) {
+	if s, ok := l.panel.(*solid); ok && s.scroll.Content != nil {
+		Bring(s.scroll, o)
+	}
+}
+
+// solid takes taps, so that those on a panel do not fall through to the layer. What the
+// window has no room for is scrolled in it.
 type solid struct {
 	widget.BaseWidget
 	content fyne.CanvasObject
+	scroll  *container.Scroll
 }
 
 func newSolid(content fyne.CanvasObject) *solid {
-	s := &solid{content: content}
+	s := &solid{content: content, scroll: container.NewScroll(nil)}
 	s.ExtendBaseWidget(s)
 	return s
 }
@@ -126,4 +136,34 @@ func newSolid(content fyne.CanvasObject) *solid {
 func (s *solid) Tapped(*fyne.PointEvent) {}
 
 // CreateRenderer implements fyne.Widget.
-func (s *solid) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(s.content) }
+func (s *solid) CreateRenderer() fyne.WidgetRenderer { return &solidRenderer{s} }
+
+type solidRenderer struct{ s *solid }
+
+func (r *solidRenderer) Destroy()           {}
+func (r *solidRenderer) MinSize() fyne.Size { return r.s.content.MinSize() }
+
+// Objects are the content alone where it has its room: a scroll would cut its shadow off.
+func (r *solidRenderer) Objects() []fyne.CanvasObject {
+	if r.s.scroll.Content != nil {
+		return []fyne.CanvasObject{r.s.scroll}
+	}
+	return []fyne.CanvasObject{r.s.content}
+}
+
+func (r *solidRenderer) Layout(size fyne.Size) {
+	least := r.s.content.MinSize()
+	if size.Width < least.Width || size.Height < least.Height {
+		r.s.scroll.Content = r.s.content
+		r.s.scroll.Resize(size)
+		r.s.scroll.Refresh()
+		return
+	}
+	r.s.scroll.Content = nil
+	place(r.s.content, 0, 0, size.Width, size.Height)
+}
+
+func (r *solidRenderer) Refresh() {
+	r.Layout(r.s.Size())
+	r.s.content.Refresh()
+}
