@@ -1,9 +1,11 @@
 package ui
 
 import (
+	"context"
 	"os"
 	"runtime"
 	"strconv"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -83,8 +85,30 @@ func (w *Window) dress() {
 	}
 	w.app.Settings().SetTheme(kit.NewThemeOf(variant)) // everything is drawn anew, also in another scale
 	if resized && !w.window.FullScreen() {
-		w.window.Resize(fyne.NewSize(size.Width*by, size.Height*by)) // as large on the screen as before
+		w.keepSize(percent, fyne.NewSize(size.Width*by, size.Height*by))
 	}
+}
+
+// settles is how long the toolkit may take until a window fits its content at another scale.
+const settles = 300 * time.Millisecond
+
+// keepSize has the window as large on the screen as it was at another scale. The toolkit
+// looks later whether its content fits, and may do so by the size it had: then it is too
+// small, and is made large once more.
+func (w *Window) keepSize(percent int, size fyne.Size) {
+	w.window.Resize(size)
+	w.loop.Work(func(ctx context.Context) error {
+		select {
+		case <-ctx.Done():
+		case <-time.After(settles):
+		}
+		return ctx.Err()
+	}, func(err error) {
+		now := w.window.Canvas().Size()
+		if err == nil && w.worn.percent == percent && !w.window.FullScreen() && (now.Width < size.Width-1 || now.Height < size.Height-1) {
+			w.window.Resize(size)
+		}
+	})
 }
 
 // setMotion follows the desktop's wish.

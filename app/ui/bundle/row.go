@@ -133,7 +133,7 @@ func (p *Page) showItemMenu(at fyne.Position, d library.ItemDetails) {
 				return p.backend.SetWatched(ctx, p.id, d.Item.Index, !d.Watched)
 			})
 		}},
-		{Text: lang.L("Open with another player"), Icon: kit.IconOpen, Disabled: p.lockOf(d.Item) != "", Do: func() { p.openOutside(d) }},
+		{Text: lang.L("Open with another player"), Icon: kit.IconMini, Disabled: p.lockOf(d.Item) != "", Do: func() { p.openOutside(d) }},
 		{Text: lang.L("Show in folder"), Icon: kit.IconFolder, Disabled: p.details.Bundle.Folder == "", Do: func() { p.showFile(d) }},
 	})
 }

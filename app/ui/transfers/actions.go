@@ -67,7 +67,7 @@ func (s *Screen) actions(e Entry) []kit.MenuItem {
 	}}
 	return []kit.MenuItem{
 		{Text: lang.L("Play"), Icon: kit.IconPlay, Disabled: !e.Playable(), Do: func() { s.play(e) }},
-		{Text: lang.L("Open with another player"), Icon: kit.IconOpen, Disabled: !e.Playable(), Do: func() { s.openOutside(e) }},
+		{Text: lang.L("Open with another player"), Icon: kit.IconMini, Disabled: !e.Playable(), Do: func() { s.openOutside(e) }},
 		pause,
 		{Text: lang.L("Details and people…"), Icon: kit.IconPeople, Do: func() { s.details.open(e) }},
 		{Text: lang.L("Items…"), Icon: kit.IconItems, Disabled: !hasInfo, Do: func() { s.chooseItems(e) }},
