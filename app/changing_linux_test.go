@@ -84,7 +84,7 @@ func onTheWire(t *testing.T) (w *wire, s *seeder, p *process, dir string, b rehe
 func awaitPart(t *testing.T, dir string, part int64) bundle {
 	t.Helper()
 	var last bundle
-	for end := time.Now().Add(3 * time.Minute); time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
+	for end := time.Now().Add(3 * time.Minute); time.Now().Before(end); time.Sleep(time.Second) { // a look is a process
 		if all := parsed[[]bundle](t, dir, "list"); len(all) == 1 {
 			if last = all[0]; last.Wanted > 0 && last.Done >= last.Wanted/part {
 				return last
