@@ -160,6 +160,7 @@ func (w *wire) seedFor(long time.Duration, set []string) {
 // people off, none at all; with them on, only to the DHT's entrance that is set, to the
 // router and to the local network. No name is asked for. So there is no telemetry.
 func TestNothingIsSentThatWasNotConfigured(t *testing.T) {
+	t.Parallel() // it listens, for a minute
 	w := newWire(t)
 	if packets := w.sent("net.dht=off", "net.lsd=off", "net.upnp=off"); len(packets) > 0 {
 		t.Errorf("%d packets with everything off, the first: %s", len(packets), packets[0])
