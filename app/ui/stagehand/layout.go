@@ -2,6 +2,7 @@ package stagehand
 
 import (
 	"fmt"
+	"os"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -26,6 +27,23 @@ func rail(width float32) float32 {
 	return kit.RailWidth
 }
 
+// screen is a size of screen in pixels, and the scales it is used at.
+type screen struct {
+	size   fyne.Size
+	scales []float32
+}
+
+// screens are those that people have; without MATINEE_LONG only the tightest, and one of
+// each size, because laying all screens of the program out takes minutes.
+func screens() []screen {
+	small, usual, large := fyne.NewSize(800, 500), fyne.NewSize(1280, 800), fyne.NewSize(3840, 2160)
+	if os.Getenv("MATINEE_LONG") == "" {
+		return []screen{{small, []float32{1, 1.25, 2}}, {usual, []float32{1, 1.5}}, {large, []float32{2}}}
+	}
+	all := []float32{0.8, 1, 1.25, 1.5, 2}
+	return []screen{{small, all}, {usual, all}, {large, all}}
+}
+
 // InEveryWindow lays what a window shows out for each size of screen and each
 // scale that people have, and calls look with it. beside tells that the rail
 // takes its part of the width. The scale is Fyne's: pixels to a point.
@@ -37,8 +55,9 @@ func InEveryWindow(t testing.TB, w fyne.Window, beside bool, look func(name stri
 	}
 	before := canvas.Scale()
 	defer canvas.SetScale(before)
-	for _, pixels := range []fyne.Size{{Width: 800, Height: 500}, {Width: 1280, Height: 800}, {Width: 3840, Height: 2160}} {
-		for _, scale := range []float32{0.8, 1, 1.25, 1.5, 2} {
+	for _, screen := range screens() {
+		for _, scale := range screen.scales {
+			pixels := screen.size
 			width, height := max(pixels.Width/scale, leastWidth), max(pixels.Height/scale, leastHeight)
 			canvas.SetScale(scale)
 			if beside {
