@@ -248,12 +248,7 @@ def measure():
 
 
 def report(figures):
-    lines = ['| | Matinee | to reach |', '|---|---|---|']
-    for name, words, unit, target in ROWS:
-        value = lab.median(figures.get(name, []))
-        if value is not None:
-            lines.append('| %s | %s | %s |' % (words, unit % value, target))
     return '\n\n'.join([
         'Drawn in software on a virtual screen, window of 1280×800. Frames are counted where the program hands them to the '
         'screen, by a library put in front of the system\'s; while scrolling, a frame\'s time is that from one to the next.',
-        '\n'.join(lines)])
+        lab.table(ROWS, figures)])

@@ -145,11 +145,6 @@ def measure():
 
 
 def report(figures):
-    lines = ['| | Matinee | to reach |', '|---|---|---|']
-    for name, words, unit, target in ROWS:
-        value = lab.median(figures.get(name, []))
-        if value is not None:
-            lines.append('| %s | %s | %s |' % (words, unit % value, target))
     return '\n\n'.join([
         'What `make package` made, unpacked and started by the commands of its desktop entry and of its autostart entry, on a '
-        'virtual screen of 1920×1080 drawn in software, with a real panel.', '\n'.join(lines)])
+        'virtual screen of 1920×1080 drawn in software, with a real panel.', lab.table(ROWS, figures)])

@@ -211,6 +211,16 @@ def median(values):
     return statistics.median(values) if values else None
 
 
+def table(rows, figures):
+    """The medians of a part beside what is to be reached: rows of name, words, unit and target."""
+    lines = ['| | Matinee | to reach |', '|---|---|---|']
+    for name, words, unit, target in rows:
+        value = median(figures.get(name, []))
+        if value is not None:
+            lines.append('| %s | %s | %s |' % (words, unit % value, target))
+    return '\n'.join(lines)
+
+
 def built():
     return os.path.exists(PROGRAM)
 
