@@ -1,7 +1,6 @@
 package app
 
 import (
-	"encoding/json"
 	"net"
 	"os"
 	"os/exec"
@@ -62,18 +61,7 @@ func onTheWire(t *testing.T) (w *wire, s *seeder, p *process, dir string, b rehe
 	}
 	p.Args = append([]string{"ip", "netns", "exec", w.home}, p.Args...)
 	p.Path, _ = exec.LookPath("ip") // newWire found it
-	p.Stdout = nil
-	out, err := p.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := p.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = p.Process.Kill(); _ = p.Wait() })
-	if err := json.NewDecoder(out).Decode(new(struct{})); err != nil {
-		t.Fatalf("seed did not start: %v, %s", err, p.err.String())
-	}
+	p.answers()
 	must(t, dir, "settings", "rate.down", "1500000")
 	must(t, dir, "add", b.Torrent, "--peer", net.JoinHostPort(worldAddr, seederPort))
 	awaitPart(t, dir, 4)

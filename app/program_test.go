@@ -115,7 +115,13 @@ func parsed[T any](t testing.TB, dir string, args ...string) (v T) {
 // seeding starts "matinee seed" and returns once it answers.
 func seeding(t testing.TB, dir string, args ...string) *process {
 	t.Helper()
-	p := begin(t, dir, append([]string{"seed", "--json"}, args...)...)
+	return begin(t, dir, append([]string{"seed", "--json"}, args...)...).answers()
+}
+
+// answers starts a "seed" that speaks JSON, and returns once it answers.
+func (p *process) answers() *process {
+	t := p.t
+	t.Helper()
 	p.Stdout = nil
 	out, err := p.StdoutPipe()
 	if err != nil {

@@ -33,10 +33,7 @@ func watch(ctx context.Context, conn *dbus.Conn) (*watcher, error) {
 		{dbus.WithMatchSender(watcherName), dbus.WithMatchInterface(watcherName), dbus.WithMatchMember("StatusNotifierHostRegistered")},
 		{dbus.WithMatchSender(watcherName), dbus.WithMatchInterface(watcherName), dbus.WithMatchMember("StatusNotifierHostUnregistered")},
 	} {
-		ctx, cancel := context.WithTimeout(ctx, bus.CallWait)
-		err := conn.AddMatchSignalContext(ctx, match...)
-		cancel()
-		if err != nil {
+		if err := bus.Match(ctx, conn, match...); err != nil {
 			return w, fmt.Errorf("follow the tray: %w", err)
 		}
 	}

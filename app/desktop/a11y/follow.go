@@ -44,10 +44,7 @@ func Follow(ctx context.Context, session *dbus.Conn, log *slog.Logger, o Options
 		{dbus.WithMatchSender(launcher), dbus.WithMatchObjectPath(launcherPath), dbus.WithMatchInterface(properties), dbus.WithMatchMember("PropertiesChanged")},
 		{dbus.WithMatchSender("org.freedesktop.DBus"), dbus.WithMatchMember("NameOwnerChanged"), dbus.WithMatchArg(0, launcher)},
 	} {
-		asking, cancel := context.WithTimeout(ctx, bus.CallWait)
-		err := session.AddMatchSignalContext(asking, match...)
-		cancel()
-		if err != nil {
+		if err := bus.Match(ctx, session, match...); err != nil {
 			log.WarnContext(ctx, "screen readers that start later are not heard of", "error", err)
 		}
 	}

@@ -78,6 +78,13 @@ func Call(ctx context.Context, o dbus.BusObject, method string, args ...any) *db
 	return o.CallWithContext(ctx, method, 0, args...)
 }
 
+// Match asks the bus for signals, within CallWait.
+func Match(ctx context.Context, conn *dbus.Conn, of ...dbus.MatchOption) error {
+	ctx, cancel := context.WithTimeout(ctx, CallWait)
+	defer cancel()
+	return conn.AddMatchSignalContext(ctx, of...)
+}
+
 // Own asks the bus for a name, within CallWait, and reports whether it is ours. A name
 // that another program has is not waited for.
 func Own(ctx context.Context, conn *dbus.Conn, name string) (bool, error) {

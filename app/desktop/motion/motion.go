@@ -38,9 +38,7 @@ func Follow(ctx context.Context, conn *dbus.Conn, log *slog.Logger, tell func(re
 	news := make(chan *dbus.Signal, 16)
 	conn.Signal(news)
 	defer conn.RemoveSignal(news)
-	asking, cancel := context.WithTimeout(ctx, bus.CallWait)
-	err := conn.AddMatchSignalContext(asking, dbus.WithMatchSender(portal), dbus.WithMatchInterface(service), dbus.WithMatchMember("SettingChanged"))
-	cancel()
+	err := bus.Match(ctx, conn, dbus.WithMatchSender(portal), dbus.WithMatchInterface(service), dbus.WithMatchMember("SettingChanged"))
 	if err != nil {
 		log.WarnContext(ctx, "changes of the desktop's settings are not heard", "error", err)
 	}

@@ -89,9 +89,7 @@ func (n *Notes) Run(ctx context.Context) {
 	n.conn.Signal(n.news)
 	defer n.conn.RemoveSignal(n.news)
 	for _, member := range []string{"ActionInvoked", "NotificationClosed"} {
-		asking, cancel := context.WithTimeout(ctx, bus.CallWait)
-		err := n.conn.AddMatchSignalContext(asking, dbus.WithMatchSender(service), dbus.WithMatchInterface(service), dbus.WithMatchMember(member))
-		cancel()
+		err := bus.Match(ctx, n.conn, dbus.WithMatchSender(service), dbus.WithMatchInterface(service), dbus.WithMatchMember(member))
 		if err != nil {
 			n.opt.Log.WarnContext(ctx, "what is chosen from messages is not heard", "error", err)
 			return

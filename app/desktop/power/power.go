@@ -98,10 +98,7 @@ func (w *watch) hold(ctx context.Context, conn *dbus.Conn) {
 		{dbus.WithMatchSender(busName), dbus.WithMatchMember("NameOwnerChanged"), dbus.WithMatchArg(0, upower)},
 		{dbus.WithMatchSender(busName), dbus.WithMatchMember("NameOwnerChanged"), dbus.WithMatchArg(0, network)},
 	} {
-		asking, cancel := context.WithTimeout(ctx, bus.CallWait)
-		err := conn.AddMatchSignalContext(asking, match...)
-		cancel()
-		if err != nil {
+		if err := bus.Match(ctx, conn, match...); err != nil {
 			w.opt.Log.WarnContext(ctx, "power and network cannot be followed", "error", err)
 			return
 		}

@@ -236,14 +236,16 @@ func (m *Menu) Parts() []Voice {
 	return parts
 }
 
-// Voice implements Voiced.
-func (g *Grid) Voice() Voice {
-	name := g.called
+// entriesVoice is that of entries which may have a name.
+func entriesVoice(name string) Voice {
 	if name == "" {
 		name = lang.L("Entries")
 	}
 	return Voice{Kind: KindList, Name: name, Has: Holds}
 }
+
+// Voice implements Voiced.
+func (g *Grid) Voice() Voice { return entriesVoice(g.called) }
 
 // Marked implements Marker.
 func (g *Grid) Marked() fyne.CanvasObject {
@@ -265,13 +267,7 @@ func (s *Strip) Marked() fyne.CanvasObject {
 }
 
 // Voice implements Voiced.
-func (l *List) Voice() Voice {
-	name := l.called
-	if name == "" {
-		name = lang.L("Entries")
-	}
-	return Voice{Kind: KindList, Name: name, Has: Holds}
-}
+func (l *List) Voice() Voice { return entriesVoice(l.called) }
 
 // Marked implements Marker.
 func (l *List) Marked() fyne.CanvasObject {
