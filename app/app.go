@@ -160,7 +160,7 @@ func (p *program) around(c *owner.Config, o cli.Options) {
 		}
 		c.Login = login
 	}
-	if runtime.GOOS == "linux" {
+	if runtime.GOOS != "darwin" {
 		log := c.Logger
 		c.Supply = func(ctx context.Context, told func(library.Supply), woke func()) {
 			power.Watch(ctx, power.Options{Told: told, Woke: woke, Log: log})

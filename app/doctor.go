@@ -89,6 +89,9 @@ func (p *program) checkDisplay(ctx context.Context) cli.Finding {
 }
 
 func checkBus() cli.Finding {
+	if runtime.GOOS == "windows" {
+		return cli.Finding{Name: "desktop", OK: true, Detail: "Windows' own, for media keys and the tray"}
+	}
 	f := cli.Finding{Name: "D-Bus session", OK: true, Detail: "for media keys and the tray"}
 	if runtime.GOOS == "linux" && os.Getenv("DBUS_SESSION_BUS_ADDRESS") == "" {
 		f.OK, f.Detail = false, "none: everything but media keys and the tray works"

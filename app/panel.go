@@ -64,7 +64,7 @@ func (p *panel) Playing() mpris.Playing {
 	}
 	name := now.Names.Of(now.Item)
 	out.Track, out.Title, out.Number = s.Media.ID, name.Title, name.Number
-	out.Artist, out.Album = now.Creators, now.Bundle.Title
+	out.Artist, out.Album, out.Film = now.Creators, now.Bundle.Title, now.Item.Kind() == library.Video
 	out.Length, out.Position = s.Duration, s.Position
 	if out.Length == 0 {
 		out.Length = now.Item.Duration

@@ -25,18 +25,3 @@ const (
 	SwitchOff      // by itself
 	SwitchOn
 )
-
-// form is a mark as the menu protocol says it.
-func (m Mark) form() (kind string, state int32) {
-	switch m {
-	case RadioOff:
-		return "radio", 0
-	case RadioOn:
-		return "radio", 1
-	case SwitchOff:
-		return "checkmark", 0
-	case SwitchOn:
-		return "checkmark", 1
-	}
-	return "", 0
-}

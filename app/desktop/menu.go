@@ -1,3 +1,5 @@
+//go:build !windows
+
 package desktop
 
 import (
@@ -236,6 +238,21 @@ func (e Entry) props() map[string]dbus.Variant {
 		p["children-display"] = dbus.MakeVariant("submenu")
 	}
 	return p
+}
+
+// form is a mark as the menu protocol says it.
+func (m Mark) form() (kind string, state int32) {
+	switch m {
+	case RadioOff:
+		return "radio", 0
+	case RadioOn:
+		return "radio", 1
+	case SwitchOff:
+		return "checkmark", 0
+	case SwitchOn:
+		return "checkmark", 1
+	}
+	return "", 0
 }
 
 func sameValue(a, b dbus.Variant) bool { return a.Value() == b.Value() }

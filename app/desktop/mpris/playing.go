@@ -29,6 +29,7 @@ type Playing struct {
 	Title  string
 	Album  string
 	Artist string
+	Film   bool          // it has a picture that moves
 	Number int           // of the track in its album, from 1; 0 for none
 	Art    string        // path of a picture; "" for none
 	Length time.Duration // 0 while unknown
