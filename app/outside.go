@@ -19,6 +19,9 @@ func (d *desk) OpenOutside(ctx context.Context, id library.BundleID, item int) e
 	return library.Wrap(library.CodeNoOutside, outside.Play(ctx, d.own.CurrentSettings().External, outside.Film(film)))
 }
 
+// Launch implements ui.Desktop.
+func (d *desk) Launch(ctx context.Context, what string) error { return outside.Open(ctx, what) }
+
 // Reveal implements ui.Desktop. A file that is not whole yet has another name.
 func (d *desk) Reveal(ctx context.Context, path string) error {
 	around := d.desktopNow()

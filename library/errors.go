@@ -93,6 +93,7 @@ const (
 	CodeSaleMissing   Code = "sale_missing"
 	CodeNoBrowser     Code = "no_browser"
 	CodeNoMailer      Code = "no_mailer"
+	CodeNoFileManager Code = "no_file_manager"
 	CodeNoOutside     Code = "no_other_player"
 	CodeAdsInside     Code = "ads_inside"
 	CodeCrashed       Code = "crashed"
@@ -302,6 +303,7 @@ func explanations() map[Code][2]string {
 		CodeBooksWrong:    {"The store's books do not follow from your signed terms", "What does not is named: ask the store to correct it"},
 		CodeSaleMissing:   {"A sale that a receipt proves is not in the store's books as it should be", "Keep the receipt, which the store has signed, and ask the store"},
 		CodeNoBrowser:     {"No browser opens here", "Copy the address and open it where you like"},
+		CodeNoFileManager: {"No file manager opens here", "Look into the folder with a program of your own"},
 		CodeNoMailer:      {"No mail program opens here", "Copy the message and send it as you like"},
 		CodeNoOutside:     {"No other player opens this here", "Name one in Settings, Playback, for example vlc"},
 		CodeAdsInside:     {"What is watched with ads plays in Matinee only", "Press Play, or buy it"},

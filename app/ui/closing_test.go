@@ -32,6 +32,8 @@ func (f *fakeDesktop) ask(what string) error {
 
 func (f *fakeDesktop) Reveal(_ context.Context, path string) error { return f.ask("reveal " + path) }
 
+func (f *fakeDesktop) Launch(_ context.Context, what string) error { return f.ask("open " + what) }
+
 func (f *fakeDesktop) OpenOutside(_ context.Context, id library.BundleID, item int) error {
 	return f.ask(fmt.Sprintf("outside %s %d", id, item))
 }

@@ -70,6 +70,8 @@ type Desktop interface {
 	// Reveal selects a file in the file manager; it is called off the main thread. An error
 	// means that nobody shows it.
 	Reveal(ctx context.Context, path string) error
+	// Launch has a folder or an address opened as the desktop does, off the main thread.
+	Launch(ctx context.Context, what string) error
 	// OpenOutside opens an item with another player, off the main thread.
 	OpenOutside(ctx context.Context, id library.BundleID, item int) error
 	// SetSeen is told, on the main thread, whether the window can be seen.

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"path/filepath"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
@@ -18,26 +16,10 @@ import (
 )
 
 // OpenFolder implements transfers.Desk.
-func (w *Window) OpenFolder(path string) {
-	slashed := filepath.ToSlash(path)
-	if !strings.HasPrefix(slashed, "/") {
-		slashed = "/" + slashed
-	}
-	if err := w.app.OpenURL(&url.URL{Scheme: "file", Path: slashed}); err != nil {
-		fyne.LogError("Cannot open "+path, err)
-	}
-}
+func (w *Window) OpenFolder(path string) { w.openBy(path, library.CodeNoFileManager) }
 
 // WriteMail implements complaint.Desk.
-func (w *Window) WriteMail(link string) {
-	to, err := url.Parse(link)
-	if err == nil {
-		err = w.app.OpenURL(to)
-	}
-	if err != nil {
-		w.Tell(library.Wrap(library.CodeNoMailer, err))
-	}
-}
+func (w *Window) WriteMail(link string) { w.openBy(link, library.CodeNoMailer) }
 
 // OpenPage implements buying.Desk. The address is a stranger's: only the web is opened.
 func (w *Window) OpenPage(address string) {
@@ -45,12 +27,21 @@ func (w *Window) OpenPage(address string) {
 	if err == nil && page.Scheme != "https" && page.Scheme != "http" {
 		err = fmt.Errorf("%q is no page of the web", page.Scheme)
 	}
-	if err == nil {
-		err = w.app.OpenURL(page)
-	}
 	if err != nil {
 		w.Tell(library.Wrap(library.CodeNoBrowser, err))
+		return
 	}
+	w.openBy(page.String(), library.CodeNoBrowser)
+}
+
+// openBy has something opened as the desktop does, and says when nothing does.
+func (w *Window) openBy(what string, none library.Code) {
+	d := w.deps.Desktop
+	if d == nil {
+		w.Tell(&library.Error{Code: none})
+		return
+	}
+	w.loop.Work(func(ctx context.Context) error { return library.Wrap(none, d.Launch(ctx, what)) }, w.Tell)
 }
 
 // Push implements studio.Desk.

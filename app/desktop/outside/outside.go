@@ -1,5 +1,5 @@
 // Package outside hands what the program has to other programs of the person's: a film to
-// another player, a file to the file manager.
+// another player, a file to the file manager, an address to what opens such.
 //
 // It must not know what is handed over, nor wait for the other program to end.
 package outside
@@ -47,6 +47,16 @@ func Play(ctx context.Context, command string, f Film) error {
 	}
 	if err := start(ctx, words); err != nil {
 		return fmt.Errorf("start %s: %w", words[0], err)
+	}
+	return nil
+}
+
+// Open has a folder or an address opened by what the desktop opens such with. An error
+// means that nothing does.
+func Open(ctx context.Context, what string) error {
+	words := opener(what)
+	if err := start(ctx, words); err != nil {
+		return fmt.Errorf("open by %s: %w", words[0], err)
 	}
 	return nil
 }

@@ -69,6 +69,21 @@ func TestAPlayerThatDoesNotPlay(t *testing.T) {
 	}
 }
 
+// TestWhatNothingOpens is told, as xdg-open tells by its status.
+func TestWhatNothingOpens(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "out")
+	script(t, "xdg-open", `printf '%s\n' "$@" end >"`+out+`"; case $1 in mailto:*) exit 3; esac`)
+	if err := Open(t.Context(), "https://a.example/?b=c d"); err != nil {
+		t.Error(err)
+	}
+	if got := told(t, out); got != "https://a.example/?b=c d\nend\n" {
+		t.Errorf("it was given %q", got)
+	}
+	if err := Open(t.Context(), "mailto:a@b.example"); err == nil {
+		t.Error("nobody says that nothing opens it")
+	}
+}
+
 // TestAFileIsOpenedAsTheDesktopDoes, and a stream by the desktop's player for its type,
 // never by what opens the web.
 func TestAFileIsOpenedAsTheDesktopDoes(t *testing.T) {

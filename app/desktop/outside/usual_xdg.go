@@ -21,12 +21,15 @@ const (
 	maxFile = 256 << 10
 )
 
+// opener opens a file, a folder or an address as the desktop does.
+func opener(what string) []string { return []string{"xdg-open", what} }
+
 // usual is the desktop's own player. A file goes to whoever opens such files; for an
 // address the player is looked up by the type of film, as the desktop would open any
 // address of the web with a browser.
 func usual(ctx context.Context, f Film) ([]string, error) {
 	if f.Path != "" {
-		return []string{"xdg-open", f.Path}, nil
+		return opener(f.Path), nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, askWait)
 	defer cancel()
