@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"matinee/app/ui/aloud"
+	"matinee/app/ui/kit"
 	"matinee/app/ui/native/inside"
 )
 
@@ -65,6 +66,7 @@ func (w *Window) heard() Heard {
 	h.Title = w.window.Title()
 	if w.visible() {
 		h.Tree = w.ear.reader.Read(w.window.Canvas(), h.Title)
+		h.Title = kit.Words(w.nav.where(h.Tree), h.Title)
 	}
 	return h
 }

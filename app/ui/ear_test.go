@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 
 	"matinee/app/ui/aloud"
 	"matinee/app/ui/collection"
@@ -72,4 +73,26 @@ func TestTheWindowIsReadWhileSomebodyListens(t *testing.T) {
 			return false
 		}
 	})
+}
+
+// titled is a page that shows what it is about.
+type titled struct{ *kit.Label }
+
+func (titled) SetVisible(bool) {}
+
+// TestThePlaceIsHeard: a reader tells of the title, which says where one is.
+func TestThePlaceIsHeard(t *testing.T) {
+	h, _ := openLibrary(t)
+	h.window.nav.goTo(placeLibrary)
+	if got := h.window.heard().Title; got != "Library, Matinee" {
+		t.Errorf("the library is heard as %q", got)
+	}
+	h.window.nav.push(titled{kit.NewLabel("Low Tide", kit.TextSection, kit.SemiBold, theme.ColorNameForeground)})
+	if got := h.window.heard().Title; got != "Low Tide, Library, Matinee" {
+		t.Errorf("a page is heard as %q", got)
+	}
+	h.window.nav.back()
+	if got := h.window.heard().Title; got != "Library, Matinee" {
+		t.Errorf("the library is heard as %q again", got)
+	}
 }

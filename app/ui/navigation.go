@@ -3,6 +3,7 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 
+	"matinee/app/ui/aloud"
 	"matinee/app/ui/kit"
 )
 
@@ -138,6 +139,23 @@ func (n *navigation) show(s Screen, focus fyne.Focusable) {
 	} else {
 		c.Unfocus()
 	}
+}
+
+// where says which place is shown, and of a page on top of it what it is about. A reader
+// tells of it when it changes, as it does of a window's title.
+func (n *navigation) where(heard aloud.Tree) string {
+	if n.at == nil {
+		return ""
+	}
+	about := ""
+	if len(n.pages) > 0 {
+		heard.Each(func(e *aloud.Element) {
+			if about == "" && e.Kind == kit.KindHeading && e.Shown {
+				about = e.Name
+			}
+		})
+	}
+	return kit.Words(about, n.at.entry.Voice().Name)
 }
 
 // setSeen tells the screen that is shown whether it is in sight.

@@ -285,7 +285,7 @@ func TestARealReaderHearsTheWindow(t *testing.T) {
 	next.Within = append(next.Within[1:], &Node{ID: 9, Kind: "alert", Name: "The disk is full", Shown: true})
 	tell(next)
 	heard = strings.Join(r.hears("event object:state-changed:focused 1 'Ebb'"), "\n")
-	for _, want := range []string{"event object:announcement 2 'Matinee' The disk is full", "event object:children-changed:remove", "event object:children-changed:add"} {
+	for _, want := range []string{"event object:state-changed:showing 1 'The disk is full'", "event object:children-changed:remove", "event object:children-changed:add"} {
 		if !strings.Contains(heard, want) {
 			t.Errorf("%q is missing in\n%s", want, heard)
 		}

@@ -109,12 +109,11 @@ func (s *server) came(before, now *index, n entry, fresh bool) {
 	}
 }
 
-// assertive is how an announcement is made that does not wait.
-const assertive = 2
-
+// announce has a problem said at once. Readers hear a message that comes into sight;
+// Orca 43, which Debian 12 has, does not know announcements.
 func (s *server) announce(n *Node) {
 	if n.Name != "" {
-		s.emit(windowPath, "Object.Announcement", "", assertive, 0, n.Name)
+		s.emit(pathOf(n.ID), "Object.StateChanged", stateNames()[stateShowing], 1, 0, int32(0))
 	}
 }
 

@@ -4,7 +4,7 @@ package a11y
 // at-spi2-core's atspi-constants.h.
 func roles() map[string]uint32 {
 	return map[string]uint32{
-		"alert": 2, "tick": 7, "pick": 11, "dialog": 16, "picture": 27, "text": 29, "list": 31, "item": 32, "menu": 33, "menuitem": 35,
+		"alert": roleMessage, "tick": 7, "pick": 11, "dialog": 16, "picture": 27, "text": 29, "list": 31, "item": 32, "menu": 33, "menuitem": 35,
 		"tab": 37, "secret": 40, "progress": 42, "button": 43, "option": 44, "slider": 51, "column": 57, "switch": 62, "field": 79, "heading": 83,
 	}
 }
@@ -14,6 +14,7 @@ const (
 	roleFrame       uint32 = 23
 	roleUnknown     uint32 = 67
 	roleApplication uint32 = 75
+	roleMessage     uint32 = 101
 )
 
 // Knows reports whether nodes of a kind have a role.
@@ -25,9 +26,9 @@ func Knows(kind string) bool {
 // names are the roles in words, for those who ask for that: the first of atspi's.
 func names() map[uint32]string {
 	return map[uint32]string{
-		2: "alert", 7: "check box", 11: "combo box", 16: "dialog", roleFrame: "frame", 27: "image", 29: "label", 31: "list", 32: "list item",
+		7: "check box", 11: "combo box", 16: "dialog", roleFrame: "frame", 27: "image", 29: "label", 31: "list", 32: "list item",
 		33: "menu", 35: "menu item", 37: "page tab", 40: "password text", 42: "progress bar", 43: "push button", 44: "radio button", 51: "slider",
-		57: "table column header", 62: "toggle button", roleUnknown: "unknown", roleApplication: "application", 79: "entry", 83: "heading",
+		57: "table column header", 62: "toggle button", roleUnknown: "unknown", roleApplication: "application", 79: "entry", 83: "heading", roleMessage: "notification",
 	}
 }
 

@@ -55,9 +55,10 @@ func Stage() Look {
 // Button is a button with an icon, a text, or both.
 type Button struct {
 	pressable
-	text string
-	icon Icon
-	look Look
+	text  string
+	icon  Icon
+	look  Look
+	tells func() string // what it works on is set to, for who hears it; nil: nothing
 }
 
 // NewButton makes a button; icon may be empty.

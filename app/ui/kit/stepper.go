@@ -21,6 +21,9 @@ func NewStepper(value string, commit func(text string), step func(dir int)) *Ste
 	look.Height, look.Icon, look.Radius = 36, 14, 9
 	s.less = NewIconButton(IconMinus, look, func() { step(-1) })
 	s.more = NewIconButton(IconAdd, look, func() { step(1) })
+	// Who presses one hears what came of it.
+	s.less.tells = func() string { return s.Input.Text }
+	s.more.tells = s.less.tells
 	s.ExtendBaseWidget(s)
 	return s
 }

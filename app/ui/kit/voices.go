@@ -20,6 +20,9 @@ func (b *Button) Voice() Voice {
 	case b.text == "":
 		v.Name = b.icon.word()
 	}
+	if b.tells != nil {
+		v.Name = Words(v.Name, b.tells())
+	}
 	return v
 }
 

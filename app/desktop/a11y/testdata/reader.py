@@ -83,7 +83,7 @@ def order(source, _):
 Atspi.init()
 listener = Atspi.EventListener.new(heard)
 for kind in (
-    "object:state-changed:focused", "object:state-changed:checked", "object:children-changed", "object:announcement",
+    "object:state-changed:focused", "object:state-changed:checked", "object:children-changed", "object:state-changed:showing",
     "object:text-changed", "object:property-change:accessible-name", "window:activate",
 ):
     listener.register(kind)
