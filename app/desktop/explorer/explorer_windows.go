@@ -57,6 +57,7 @@ type Explorer struct {
 
 	// Of the window's thread.
 	icon   windows.Handle
+	large  windows.Handle // the same for messages
 	tip    string
 	opens  func() // what a click on the message that is shown does
 	button *com.Object
@@ -124,13 +125,15 @@ func (e *Explorer) live(ctx context.Context, made chan<- error) {
 	e.begin()
 	e.sys.loop()
 	e.button.Release()
-	e.sys.destroyIcon.Call(uintptr(e.icon)) //nolint:errcheck // the process ends
+	for _, icon := range []windows.Handle{e.icon, e.large} {
+		e.sys.destroyIcon.Call(uintptr(icon)) //nolint:errcheck // the process ends
+	}
 	e.setHere(false)
 }
 
 // begin shows what there is at the start.
 func (e *Explorer) begin() {
-	e.icon = e.sys.makeIcon(e.opt.Icons)
+	e.icon, e.large = e.sys.makeIcon(e.opt.Icons, smallIcon), e.sys.makeIcon(e.opt.Icons, largeIcon)
 	e.tellMotion()
 	e.follow()
 	e.sys.setTimer.Call(uintptr(e.window), followTimer, uintptr(followEvery.Milliseconds()), 0) //nolint:errcheck // the text stays as it is then

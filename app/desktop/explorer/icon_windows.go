@@ -24,6 +24,7 @@ const (
 	iconVersion = 4
 
 	infoOwnPicture = 0x04
+	infoLarge      = 0x20
 	infoQuietHours = 0x80 // not in the hours when the person wants none
 )
 
@@ -94,7 +95,7 @@ func (e *Explorer) Notify(ctx context.Context, title, text string, open func()) 
 		}
 		e.opens = open
 		shown <- e.change(iconModify, func(d *iconData) {
-			d.parts, d.kind = hasInfo, infoOwnPicture|infoQuietHours
+			d.parts, d.kind, d.balloon = hasInfo, infoOwnPicture|infoLarge|infoQuietHours, e.large
 			put(d.title[:], title)
 			put(d.text[:], text)
 			if text == "" { // which would show nothing

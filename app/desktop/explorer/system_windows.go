@@ -84,10 +84,17 @@ func (s *system) animated() (on, ok bool) {
 	return answer != 0, done != 0
 }
 
-// makeIcon is the picture that fits the notification area best; 0 for none.
-func (s *system) makeIcon(pictures []image.Image) windows.Handle {
-	const smallIconWidth, version = 49, 0x00030000
-	width, _, _ := s.metric.Call(smallIconWidth)
+// The sizes that Windows wants icons in (GetSystemMetrics): of messages, and of the
+// notification area.
+const (
+	largeIcon = 11
+	smallIcon = 49
+)
+
+// makeIcon is the picture that fits one of those sizes best; 0 for none.
+func (s *system) makeIcon(pictures []image.Image, metric uintptr) windows.Handle {
+	const version = 0x00030000
+	width, _, _ := s.metric.Call(metric)
 	var best image.Image
 	for _, p := range pictures { // the smallest first
 		best = p
