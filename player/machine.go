@@ -20,6 +20,7 @@ type machine struct {
 	loaded bool // headers of load are read
 	eof    bool
 	failed bool
+	over   bool // the backend has ended
 	picked bool // the languages picked before were looked for in this media
 	seek   seeking
 	subs   []AddSubtitle // to be added again when the media is opened again
@@ -308,6 +309,10 @@ func (m *machine) restarted() {
 }
 
 func (m *machine) shutdown(err error) {
+	if m.over {
+		return // the end of the news says the same with fewer words
+	}
+	m.over = true
 	m.report(false)
 	m.idle()
 	if err != nil {

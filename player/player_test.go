@@ -121,6 +121,25 @@ func TestBackendThatDies(t *testing.T) {
 	}
 }
 
+// TestBackendThatDoesNotStart says why for as long as somebody may ask: the end of its news
+// does not take that back.
+func TestBackendThatDoesNotStart(t *testing.T) {
+	f := newFake()
+	p := New(f, Options{})
+	f.mu.Lock()
+	f.tell(Shutdown{errFake})
+	f.closed = true
+	f.mu.Unlock()
+	f.done.Wait()
+	<-p.done
+	if s := p.Status(); s.State != Idle || !errors.Is(s.Err, errFake) {
+		t.Errorf("it is %s: %v", s.State, s.Err)
+	}
+	if err := p.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
 // Whatever is asked in whatever order: the backend ends paused exactly if the
 // person's last word says so, every seek lies within the film, the last seek
 // wins, and the player and the backend agree.
