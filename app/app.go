@@ -50,6 +50,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), signals...)
 	defer stop()
 	defer context.AfterFunc(ctx, stop)()
+	stdout, stderr = terminal(stdout, stderr, stop)
 	p := &program{stderr: stderr}
 	code := cli.Run(ctx, p, cli.IO{In: os.Stdin, Out: stdout, Err: stderr}, Version, args)
 	if err := p.close(); err != nil {
