@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"os"
@@ -74,7 +75,8 @@ func checkPlayer(ctx context.Context) cli.Finding {
 		return f
 	}
 	f.OK, f.Detail = true, "plays video and music"
-	if err := player.New(backend, player.Options{}).Close(ctx); err != nil {
+	p := player.New(backend, player.Options{})
+	if err := cmp.Or(p.Close(ctx), p.Status().Err); err != nil {
 		f.OK, f.Detail = false, err.Error()
 	}
 	return f

@@ -105,7 +105,8 @@ func (b *backend) start() (*mpv.Mpv, error) {
 
 func (b *backend) configure(core *mpv.Mpv) error {
 	for _, s := range safety() {
-		if err := core.SetOptionString(s.name, s.value); err != nil {
+		err := core.SetOptionString(s.name, s.value)
+		if err != nil && !(ofScripts(s.name) && errors.Is(err, mpv.ErrOptionNotFound)) {
 			return fmt.Errorf("set %s: %w", s.name, err)
 		}
 	}

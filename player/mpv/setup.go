@@ -12,7 +12,8 @@ type setting struct {
 }
 
 // safety holds what protects the person from the media. mpv is not started when
-// one of these is refused.
+// one of these is refused, unless it is an option of scripts, and mpv was built
+// without them.
 func safety() []setting {
 	const protocols = "file,http,tcp"
 	whitelist := "protocol_whitelist=%13%" + protocols // %length%value, since commas separate
@@ -31,6 +32,9 @@ func safety() []setting {
 		{"input-ipc-server", ""},
 	}
 }
+
+// ofScripts tells the options that an mpv without scripts does not have.
+func ofScripts(option string) bool { return option == "load-scripts" || option == "ytdl" }
 
 // behaviour holds the rest. What an older mpv does not know is left out.
 func behaviour(o Options) []setting {
