@@ -13,6 +13,7 @@ import (
 	"matinee/app/owner"
 	"matinee/assets"
 	"matinee/library"
+	"matinee/library/media"
 	"matinee/player"
 	"matinee/player/mpv"
 	"matinee/sync/release"
@@ -20,14 +21,15 @@ import (
 
 // Doctor implements cli.Program.
 func (p *program) Doctor(ctx context.Context, o cli.Options) []cli.Finding {
+	tools := media.FindTools()
 	return []cli.Finding{
 		checkPlayer(ctx),
 		p.checkDisplay(ctx),
 		checkBus(),
 		checkFolder(o),
 		checkRelease(o, assets.Release),
-		checkTool("ffmpeg", "makes pictures of films and of their covers, and the frames above the seek bar"),
-		checkTool("ffprobe", "reads titles, durations and languages of media; without it the player reads less"),
+		checkTool("ffmpeg", tools.FFmpeg, "makes pictures of films and of their covers, and the frames above the seek bar"),
+		checkTool("ffprobe", tools.FFprobe, "reads titles, durations and languages of media; without it the player reads less"),
 	}
 }
 
@@ -157,9 +159,9 @@ func writable(dir string) error {
 }
 
 // checkTool looks for a program of FFmpeg's.
-func checkTool(name, why string) cli.Finding {
+func checkTool(name, path, why string) cli.Finding {
 	f := cli.Finding{Name: name, OK: true, Detail: why}
-	if _, err := exec.LookPath(name); err != nil {
+	if path == "" {
 		f.OK = false
 		f.Do = installHint("ffmpeg", "ffmpeg-free", "ffmpeg", "ffmpeg") // ffprobe is in it
 	}

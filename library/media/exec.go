@@ -39,6 +39,7 @@ func (j job) run(ctx context.Context) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, j.program, j.args...)
 	cmd.Env = []string{"LANG=C", "LC_ALL=C", "AV_LOG_FORCE_NOCOLOR=1"}
 	cmd.WaitDelay = time.Second // its pipes do not outlive it
+	conceal(cmd)
 	out, complaint := &bounded{most: j.output, end: cancel}, &bounded{most: maxComplaint}
 	cmd.Stdout, cmd.Stderr = out, complaint
 	if j.into != nil {

@@ -1,7 +1,7 @@
-//go:build !linux
+//go:build !linux && !windows
 
 package media
 
-// restrain does nothing here: only Linux can bound another process's memory after
+// restrain does nothing here: the system cannot bound another process's memory after
 // its start. The program's own bounds hold everywhere.
 func restrain(int, uint64) {}

@@ -1,6 +1,10 @@
 package media
 
-import "os/exec"
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+)
 
 // Tools are the programs that look into media, as paths; "" for one that is
 // missing.
@@ -8,11 +12,20 @@ type Tools struct {
 	FFmpeg, FFprobe string
 }
 
-// FindTools looks for the programs on PATH.
-func FindTools() Tools {
-	ffmpeg, _ := exec.LookPath("ffmpeg")
-	ffprobe, _ := exec.LookPath("ffprobe")
-	return Tools{FFmpeg: ffmpeg, FFprobe: ffprobe}
+// FindTools looks for the programs beside this one, where a package may have put them, and
+// on PATH.
+func FindTools() Tools { return Tools{FFmpeg: find("ffmpeg"), FFprobe: find("ffprobe")} }
+
+// find is the path of a program, "" for one that is nowhere.
+func find(name string) string {
+	if self, err := os.Executable(); err == nil {
+		beside := filepath.Join(filepath.Dir(self), name)
+		if path, err := exec.LookPath(beside); err == nil { // with the ending that the system wants
+			return path
+		}
+	}
+	path, _ := exec.LookPath(name)
+	return path
 }
 
 // containers are the formats that a program may open a media file as, whatever its
