@@ -106,6 +106,7 @@ check-format: $(GOFUMPT)
 # linters read its results instead of compiling everything a second time.
 vet: header
 	go vet -race ./...
+	GOOS=windows CGO_ENABLED=0 go vet ./app/desktop/... ./library/media
 
 lint: header $(GOLANGCI) ## run the linters alone
 	GOFLAGS="$(GOFLAGS) -race" $(GOLANGCI) run ./...
