@@ -74,9 +74,15 @@ func checkPlayer(ctx context.Context) cli.Finding {
 	backend, err := mpv.New(mpv.Options{Surface: mpv.Headless, Silent: true})
 	if err != nil {
 		f.Detail, f.Do = err.Error(), installHint("libmpv2", "mpv-libs", "mpv", "mpv")
+		if carried != "" {
+			f.Do = "install Matinee again: it brings " + besideName + " along"
+		}
 		return f
 	}
 	f.OK, f.Detail = true, "plays video and music"
+	if self, err := os.Executable(); err == nil && carried != "" {
+		f.Detail += "; " + besideProgram(carried, filepath.Dir(self))
+	}
 	p := player.New(backend, player.Options{})
 	if err := cmp.Or(p.Close(ctx), p.Status().Err); err != nil {
 		f.OK, f.Detail = false, err.Error()
