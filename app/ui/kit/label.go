@@ -2,6 +2,7 @@ package kit
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
@@ -179,7 +180,7 @@ func (l *Label) fit(size fyne.Size) []string {
 		room = max(1, min(l.lines, int(size.Height/height+slack)))
 	}
 	var lines []string
-	rest := strings.Fields(l.text)
+	rest := pieces(l.text)
 	for len(lines) < room-1 && len(rest) > 0 {
 		n := l.wordsIn(rest, size.Width)
 		lines = append(lines, strings.Join(rest[:n], " "))
@@ -189,6 +190,14 @@ func (l *Label) fit(size fyne.Size) []string {
 		lines = append(lines, l.ellipsis(strings.Join(rest, " "), size.Width))
 	}
 	return lines
+}
+
+// pieces are what a line may be broken between. Spaces that hold, as before a colon in
+// French and between a number and its unit, hold.
+func pieces(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool {
+		return unicode.IsSpace(r) && r != '\u00a0' && r != '\u2007' && r != '\u202f'
+	})
 }
 
 // wordsIn counts the words that fit in width, at least one.
