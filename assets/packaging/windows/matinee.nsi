@@ -1,5 +1,5 @@
 ; The installer for Windows, for one person or for the machine. VERSION, STAGE, OUT and,
-; where libmpv comes along, LIBMPV are given by .ci/package-windows.
+; where they come along, LIBMPV and FFMPEG are given by .ci/package-windows.
 Unicode true
 Target amd64-unicode ; as the program; no part of Windows for programs of 32 bits is needed
 SetCompressor /SOLID lzma
@@ -106,6 +106,10 @@ Section "$(S_PROGRAM)" S_Program
 !ifdef LIBMPV
 	File "${LIBMPV}"
 !endif
+!ifdef FFMPEG
+	File "${STAGE}\ffmpeg.exe"
+	File "${STAGE}\ffprobe.exe"
+!endif
 	WriteUninstaller "$INSTDIR\uninstall.exe"
 	WriteRegStr SHCTX "${UNINSTALL}" DisplayName "${NAME}"
 	WriteRegStr SHCTX "${UNINSTALL}" DisplayVersion "${VERSION}"
@@ -170,6 +174,8 @@ Section "un.$(S_PROGRAM)" U_Program
 	Delete "$INSTDIR\matinee.exe"
 	Delete "$INSTDIR\matinee.ico"
 	Delete "$INSTDIR\libmpv-2.dll"
+	Delete "$INSTDIR\ffmpeg.exe"
+	Delete "$INSTDIR\ffprobe.exe"
 	Delete "$INSTDIR\NOTICES.txt"
 	Delete "$INSTDIR\LICENSE.txt"
 	Delete "$INSTDIR\sbom.cdx.json"
