@@ -3,6 +3,7 @@
 Unicode true
 Target amd64-unicode ; as the program; no part of Windows for programs of 32 bits is needed
 SetCompressor /SOLID lzma
+SetCompressorDictSize 64 ; the programs of FFmpeg are the same for the most part
 ManifestDPIAware true
 
 !define NAME "Matinee"
@@ -99,6 +100,7 @@ Section "$(S_PROGRAM)" S_Program
 	Call Unused
 	SetOutPath "$INSTDIR"
 	File "${STAGE}\matinee.exe"
+	File "${STAGE}\matinee.com"
 	File "${STAGE}\matinee.ico"
 	File "${STAGE}\NOTICES.txt"
 	File "${STAGE}\LICENSE.txt"
@@ -172,6 +174,7 @@ Section "un.$(S_PROGRAM)" U_Program
 	nsExec::Exec 'netsh advfirewall firewall delete rule name="${NAME}" program="$INSTDIR\matinee.exe"'
 	Pop $0
 	Delete "$INSTDIR\matinee.exe"
+	Delete "$INSTDIR\matinee.com"
 	Delete "$INSTDIR\matinee.ico"
 	Delete "$INSTDIR\libmpv-2.dll"
 	Delete "$INSTDIR\ffmpeg.exe"
