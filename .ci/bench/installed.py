@@ -17,7 +17,7 @@ SETTLED = 30  # seconds after the login
 ROWS = [  # name, words, unit, target
     ('deb/mb', 'package for Debian, without libmpv', '%.1f MB', '≤ 60 MB'),
     ('rpm/mb', '  for Fedora', '%.1f MB', ''),
-    ('windows/mb', '  for Windows, without libmpv', '%.1f MB', ''),
+    ('windows/mb', '  for Windows, with libmpv and FFmpeg', '%.1f MB', ''),
     ('portable/mb', '  folder for any Linux, with libmpv', '%.1f MB', ''),
     ('unpacked/mb', '  on the disk, from the package for Debian', '%.1f MB', ''),
     ('click/first', 'from a click to a library of %s on the screen' % format(desk.BUNDLES, ','), '%.2f s', '≤ 1.5 s'),
