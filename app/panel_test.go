@@ -61,7 +61,7 @@ func TestPanelsSeeWhatTheProfileMay(t *testing.T) {
 	}
 	p := &panel{Player: pl, now: func() theatre.Now { return now }, shelf: rack{true}}
 	want := mpris.Playing{
-		State: mpris.Active, Track: "b/2", Title: "film", Album: "Low Tide", Artist: "Ana", Art: "/pictures/b-card.jpg",
+		State: mpris.Active, Track: "b/2", Title: "film", Album: "Low Tide", Artist: "Ana", Film: true, Art: "/pictures/b-card.jpg",
 		Length: time.Hour, Rate: 1, Volume: 0.4, HasNext: true,
 	}
 	if got := p.Playing(); got != want {
