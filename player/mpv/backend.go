@@ -103,10 +103,17 @@ func (b *backend) start() (*mpv.Mpv, error) {
 	return core, nil
 }
 
+// refused reports whether what protects the person is not in force. An mpv that was built
+// without scripts does not know the options about them, and has nothing that they forbid.
+func (s setting) refused(err error) bool {
+	ofScripts := s.name == "load-scripts" || s.name == "ytdl"
+	return err != nil && !(ofScripts && errors.Is(err, mpv.ErrOptionNotFound))
+}
+
 func (b *backend) configure(core *mpv.Mpv) error {
 	for _, s := range safety() {
 		err := core.SetOptionString(s.name, s.value)
-		if err != nil && !(ofScripts(s.name) && errors.Is(err, mpv.ErrOptionNotFound)) {
+		if s.refused(err) {
 			return fmt.Errorf("set %s: %w", s.name, err)
 		}
 	}

@@ -33,9 +33,6 @@ func safety() []setting {
 	}
 }
 
-// ofScripts tells the options that an mpv without scripts does not have.
-func ofScripts(option string) bool { return option == "load-scripts" || option == "ytdl" }
-
 // behaviour holds the rest. What an older mpv does not know is left out.
 func behaviour(o Options) []setting {
 	s := []setting{

@@ -4,10 +4,11 @@ import (
 	"image"
 	"strings"
 	"testing"
-	"time"
 	"unsafe"
 
 	"golang.org/x/sys/windows"
+
+	"matinee/app/desktop/bus/bustest"
 )
 
 // start shows the icon of a program on the desktop there is.
@@ -30,17 +31,7 @@ func within(t *testing.T, e *Explorer, do func()) {
 		defer close(done)
 		do()
 	})
-	wait(t, done, "the window's thread")
-}
-
-func wait[T any](t *testing.T, from <-chan T, what string) (v T) {
-	t.Helper()
-	select {
-	case v = <-from:
-	case <-time.After(time.Minute):
-		t.Fatalf("waited in vain for %s", what)
-	}
-	return v
+	bustest.Next(t, done, "the window's thread")
 }
 
 // TestIconIsShown has the icon seen, and its clicks and those on its message carried out.
@@ -50,7 +41,7 @@ func TestIconIsShown(t *testing.T) {
 		Icons: []image.Image{image.NewRGBA(image.Rect(0, 0, 16, 16)), image.NewRGBA(image.Rect(0, 0, 32, 32))},
 		Tip:   func() string { return "3 downloads" }, Trayed: func(on bool) { here <- on }, Open: func() { opened <- struct{}{} },
 	})
-	if !wait(t, here, "the icon") || !e.Here() {
+	if !bustest.Next(t, here, "the icon") || !e.Here() {
 		t.Fatal("the icon is not seen")
 	}
 	within(t, e, func() {
@@ -59,19 +50,19 @@ func TestIconIsShown(t *testing.T) {
 		}
 	})
 	e.sys.postMessage.Call(e.Window(), messageIcon, 0, iconSelect)
-	wait(t, opened, "the click")
+	bustest.Next(t, opened, "the click")
 	if err := e.Notify(t.Context(), "Finished", "A film", func() { led <- struct{}{} }); err != nil {
 		t.Fatal(err)
 	}
 	e.sys.postMessage.Call(e.Window(), messageIcon, 0, iconMessageChosen)
-	wait(t, led, "the click on the message")
+	bustest.Next(t, led, "the click on the message")
 }
 
 // TestIconComesBack shows it again when Explorer started anew.
 func TestIconComesBack(t *testing.T) {
 	here := make(chan bool, 4)
 	e := start(t, Options{Trayed: func(on bool) { here <- on }})
-	wait(t, here, "the icon")
+	bustest.Next(t, here, "the icon")
 	within(t, e, e.takeIcon) // as Explorer takes all away when it ends
 	name, err := windows.UTF16PtrFromString("TaskbarCreated")
 	if err != nil {
@@ -79,10 +70,10 @@ func TestIconComesBack(t *testing.T) {
 	}
 	created, _, _ := e.sys.registerMessage.Call(uintptr(unsafe.Pointer(name)))
 	e.sys.postMessage.Call(e.Window(), created, 0, 0)
-	if wait(t, here, "that it went") {
+	if bustest.Next(t, here, "that it went") {
 		t.Error("it is told to be there")
 	}
-	if !wait(t, here, "that it came") {
+	if !bustest.Next(t, here, "that it came") {
 		t.Error("it is told to be away")
 	}
 }
@@ -161,12 +152,12 @@ func TestLeaving(t *testing.T) {
 		windows.NewLazySystemDLL("user32.dll").NewProc("SendMessageW").Call(e.Window(), messageEnd, 1, 0)
 		answered <- 0
 	}()
-	if wait(t, answered, "an answer") != 1 {
+	if bustest.Next(t, answered, "an answer") != 1 {
 		t.Error("the program forbids to leave")
 	}
-	wait(t, left, "the order to end")
+	bustest.Next(t, left, "the order to end")
 	e.Close()
-	wait(t, answered, "the end")
+	bustest.Next(t, answered, "the end")
 }
 
 // TestMotionIsTold says at the start what Windows is set to.
@@ -175,9 +166,9 @@ func TestMotionIsTold(t *testing.T) {
 	e := start(t, Options{Motion: func(reduced bool) { told <- reduced }})
 	animated, ok := e.sys.animated()
 	if !ok {
-		t.Skip("this Windows does not say")
+		t.Fatal("Windows does not say")
 	}
-	if reduced := wait(t, told, "it"); reduced == animated {
+	if reduced := bustest.Next(t, told, "it"); reduced == animated {
 		t.Errorf("animated is %v and reduced is %v", animated, reduced)
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sys/windows"
 
+	"matinee/app/desktop/bus/bustest"
 	"matinee/app/desktop/com"
 	"matinee/app/desktop/explorer"
 	"matinee/app/desktop/mpris"
@@ -55,16 +56,6 @@ func desktop(t *testing.T) *explorer.Explorer {
 	}
 	t.Cleanup(e.Close)
 	return e
-}
-
-func wait[T any](t *testing.T, from <-chan T, what string) (v T) {
-	t.Helper()
-	select {
-	case v = <-from:
-	case <-time.After(time.Minute):
-		t.Fatalf("waited in vain for %s", what)
-	}
-	return v
 }
 
 // TestWindowsShowsWhatPlays reads back from Windows' controls what they were told.
@@ -122,7 +113,7 @@ func TestWindowsShowsWhatPlays(t *testing.T) {
 			t.Errorf("they are shown for nothing: %d (%v)", on, err)
 		}
 	})
-	wait(t, done, "the controls")
+	bustest.Next(t, done, "the controls")
 }
 
 // said is an object that tells one number, as those of events do.
@@ -165,8 +156,8 @@ func TestButtonsAreHeard(t *testing.T) {
 		if err := object.Call(3, 0, uintptr(unsafe.Pointer(event))); err != nil {
 			t.Fatal(err)
 		}
-		wait(t, s.wishes, want)()
-		if got := wait(t, f.asked, want); got != want {
+		bustest.Next(t, s.wishes, want)()
+		if got := bustest.Next(t, f.asked, want); got != want {
 			t.Errorf("button %d does %q, want %q", b, got, want)
 		}
 	}
@@ -175,8 +166,8 @@ func TestButtonsAreHeard(t *testing.T) {
 		t.Error("a button that nobody knows does something")
 	}
 	s.sought(-time.Second)
-	wait(t, s.wishes, "a place")()
-	if got := wait(t, f.asked, "a place"); got != "to 0s" {
+	bustest.Next(t, s.wishes, "a place")()
+	if got := bustest.Next(t, f.asked, "a place"); got != "to 0s" {
 		t.Errorf("before the beginning is %q", got)
 	}
 }
@@ -197,11 +188,11 @@ func TestRunShowsAndEnds(t *testing.T) {
 	go func() {
 		ended <- Run(ctx, Options{Window: shell.Window(), On: on, Player: f, News: make(chan struct{})})
 	}()
-	wait(t, shown, "the controls")
-	wait(t, shown, "what plays")
+	bustest.Next(t, shown, "the controls")
+	bustest.Next(t, shown, "what plays")
 	cancel()
-	if err := wait(t, ended, "the end"); err != nil {
+	if err := bustest.Next(t, ended, "the end"); err != nil {
 		t.Fatal(err)
 	}
-	wait(t, shown, "that they are closed")
+	bustest.Next(t, shown, "that they are closed")
 }
